@@ -1,0 +1,130 @@
+//! Contacts with a customer: the way, the direction, and what came of it (LEDGER, Call outcomes).
+
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use super::calendar::{BusinessDays, Date};
+use crate::error::{Error, Result};
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident, $field:literal { $($variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($variant),* }
+
+        impl $name {
+            pub const ALL: &[$name] = &[$($name::$variant),*];
+
+            /// The word of the files, commands and JSON.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word),* }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Error;
+
+            fn from_str(word: &str) -> Result<$name> {
+                let found = $name::ALL.iter().copied().find(|one| one.word() == word);
+                found.ok_or_else(|| {
+                    let words: Vec<_> = $name::ALL.iter().map(|one| one.word()).collect();
+                    let word = super::text::clean(word);
+                    Error::invalid($field, format!("{word:?} is no {}", $field)).hint(format!("use one of {}", words.join(", ")))
+                })
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+    };
+}
+
+words! {
+    Channel, "channel" { Call = "call", Email = "email", Letter = "letter", Text = "text", Visit = "visit", Note = "note" }
+}
+
+words! {
+    Direction, "direction" { Out = "out", In = "in" }
+}
+
+words! {
+    /// What came of a contact, in the order of use on the form.
+    Outcome, "outcome" {
+        NoAnswer = "no-answer", Voicemail = "voicemail", Promise = "promise", Dispute = "dispute", Callback = "callback",
+        Message = "message", Paid = "paid", Spoke = "spoke", Info = "info",
+        Busy = "busy", WrongNumber = "wrong-number", Plan = "plan", Refused = "refused", Hold = "hold",
+        Sent = "sent", Bounced = "bounced", Note = "note",
+    }
+}
+
+words! {
+    /// Why an item is disputed; the list is the shop's to change.
+    DisputeReason, "reason" {
+        Price = "PRICE", Short = "SHORT", Damaged = "DAMAGED", Returned = "RETURNED", Duplicate = "DUPLICATE",
+        NotReceived = "NOT-RECEIVED", Quality = "QUALITY", Tax = "TAX", MissingPo = "MISSING-PO", Terms = "TERMS",
+        Discount = "DISCOUNT", Freight = "FREIGHT", AlreadyPaid = "ALREADY-PAID", WrongEntity = "WRONG-ENTITY", Other = "OTHER",
+    }
+}
+
+words! {
+    Resolution, "resolution" { Credited = "credited", Rejected = "rejected", Corrected = "corrected", WrittenOff = "written off" }
+}
+
+words! {
+    /// Why an account is not chased at all.
+    HoldKind, "hold" {
+        Attorney = "attorney", Bankruptcy = "bankruptcy", Deceased = "deceased", Hardship = "hardship", Cease = "cease", Credit = "credit",
+        Other = "other",
+    }
+}
+
+impl Outcome {
+    /// Words for the screen: `no answer`, `left a voicemail`.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Outcome::NoAnswer => "no answer",
+            Outcome::Busy => "line busy",
+            Outcome::Voicemail => "left a voicemail",
+            Outcome::Message => "left a message with a person",
+            Outcome::WrongNumber => "wrong or dead number",
+            Outcome::Spoke => "spoke, no commitment",
+            Outcome::Promise => "promise to pay",
+            Outcome::Plan => "plan agreed",
+            Outcome::Paid => "says it is paid or in the post",
+            Outcome::Dispute => "disputes an item",
+            Outcome::Refused => "refuses to pay",
+            Outcome::Info => "wants a copy, proof or statement",
+            Outcome::Callback => "asks to be called back",
+            Outcome::Hold => "hold",
+            Outcome::Sent => "sent",
+            Outcome::Bounced => "came back",
+            Outcome::Note => "note",
+        }
+    }
+
+    /// True where the right person was spoken to.
+    pub fn reached(self) -> bool {
+        use Outcome::*;
+        matches!(self, Spoke | Promise | Plan | Paid | Dispute | Refused | Info | Callback | Hold)
+    }
+
+    /// Business days until the default follow-up; None where another date (of the promise, plan, call back) decides.
+    pub fn next_step(self) -> Option<u32> {
+        match self {
+            Outcome::NoAnswer => Some(2),
+            Outcome::Busy | Outcome::WrongNumber | Outcome::Refused => Some(1),
+            Outcome::Voicemail | Outcome::Message | Outcome::Info => Some(3),
+            Outcome::Spoke | Outcome::Paid | Outcome::Dispute => Some(5),
+            _ => None,
+        }
+    }
+
+    /// The default follow-up of a contact on `day`.
+    pub fn follow_up(self, day: Date, calendar: &BusinessDays) -> Option<Date> {
+        self.next_step().map(|days| calendar.after(day, days))
+    }
+}

@@ -1,0 +1,7 @@
+//! arrears: a terminal workstation for collecting receivables in a small shop.
+//!
+//! The map of the house; who may know whom is kept by `tests/tidy.rs`:
+//! `domain` ← `book` ← `ops`, `report`, `letter` ← `tui`, `cli` ← `main`; `import` and `export` know `domain` only.
+
+pub mod domain;
+pub mod error;

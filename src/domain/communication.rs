@@ -1,11 +1,6 @@
 //! Contacts with a customer: the way, the direction, and what came of it (LEDGER, Call outcomes).
 
-use std::str::FromStr;
-
-use serde::Serialize;
-
 use super::calendar::{BusinessDays, Date};
-use crate::error::{Error, Result};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident, $field:literal { $($variant:ident = $word:literal),* $(,)? }) => {
@@ -22,26 +17,29 @@ macro_rules! words {
             }
         }
 
-        impl FromStr for $name {
-            type Err = Error;
+        impl std::str::FromStr for $name {
+            type Err = $crate::error::Error;
 
-            fn from_str(word: &str) -> Result<$name> {
+            fn from_str(word: &str) -> $crate::error::Result<$name> {
                 let found = $name::ALL.iter().copied().find(|one| one.word() == word);
                 found.ok_or_else(|| {
                     let words: Vec<_> = $name::ALL.iter().map(|one| one.word()).collect();
-                    let word = super::text::clean(word);
-                    Error::invalid($field, format!("{word:?} is no {}", $field)).hint(format!("use one of {}", words.join(", ")))
+                    let word = $crate::domain::text::clean(word);
+                    $crate::error::Error::invalid($field, format!("{word:?} is no {}", $field))
+                        .hint(format!("use one of {}", words.join(", ")))
                 })
             }
         }
 
-        impl Serialize for $name {
+        impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.word())
             }
         }
     };
 }
+
+pub(crate) use words;
 
 words! {
     Channel, "channel" { Call = "call", Email = "email", Letter = "letter", Text = "text", Visit = "visit", Note = "note" }

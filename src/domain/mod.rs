@@ -1,9 +1,19 @@
 //! The rules of receivables, pure: no SQL, no input or output, no clock, no floats.
 
+pub mod aging;
+pub mod allocate;
+pub mod amount;
 pub mod calendar;
 pub mod communication;
+pub mod dates;
+pub mod exact;
+pub mod figures;
 pub mod ids;
+pub mod item;
 pub mod money;
+pub mod plan;
+pub mod promise;
 pub mod record;
+pub mod sentence;
 pub mod terms;
 pub mod text;

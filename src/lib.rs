@@ -4,4 +4,5 @@
 //! `domain` ← `book` ← `ops`, `report`, `letter` ← `tui`, `cli` ← `main`; `import` and `export` know `domain` only.
 
 pub mod domain;
+pub mod book;
 pub mod error;

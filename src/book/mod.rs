@@ -1,0 +1,79 @@
+//! The book: one SQLite file, the only state there is. SQL lives in this folder and nowhere else, so that what the file
+//! holds and what is said of it cannot drift apart. Reads are nouns on [`Book`]; only a [`Tx`] can write, and only
+//! [`Book::perform`] makes one.
+
+mod accounts;
+mod credits;
+mod debits;
+mod digest;
+mod open;
+mod perform;
+mod schema;
+mod settings;
+mod settle;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+pub use accounts::{Account, AccountDetails, Contact};
+pub use credits::{Allocation, Credit, NewCredit};
+pub use debits::{Debit, NewDebit};
+pub use open::Access;
+pub use perform::{Created, Done, Op, Stamp, Tx, is_busy};
+pub use settings::Settings;
+
+use crate::domain::ids::EntryId;
+use crate::error::{Error, Kind, Result};
+
+/// An open book. Not shared between threads: a job opens its own.
+pub struct Book {
+    conn: Connection,
+    path: Option<PathBuf>,
+    access: Access,
+}
+
+impl Book {
+    /// Where the file is; None for a book in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The journal's head: 0 while nothing was entered. It changes when, and only when, the book changed.
+    pub fn version(&self) -> Result<EntryId> {
+        let head = self.conn.prepare_cached("SELECT COALESCE(MAX(seq), 0) FROM journal")?.query_row([], |row| row.get(0))?;
+        Ok(EntryId(head))
+    }
+
+    /// A number that changes when another connection wrote to the file: the cheap question before [`Book::version`].
+    pub fn data_version(&self) -> Result<i64> {
+        Ok(self.conn.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+    }
+}
+
+/// SQLite's answers in the product's words. What a caller can say better, it says itself.
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Error {
+        use rusqlite::ErrorCode as Code;
+        let (kind, code, message, hint) = match error.sqlite_error_code() {
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => {
+                (Kind::Busy, "busy", "the book is busy: another desk is writing to it", "try again in a moment")
+            }
+            Some(Code::ReadOnly | Code::PermissionDenied | Code::AuthorizationForStatementDenied) => (
+                Kind::Fault,
+                "read_only",
+                "the book cannot be written: the file or its folder is read-only",
+                "ask whoever keeps the computer for the right to write to it",
+            ),
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => {
+                (Kind::Fault, "damaged", "the book is damaged", "run `arrears verify`, then restore the newest backup")
+            }
+            Some(Code::DiskFull) => (Kind::Fault, "disk_full", "the disk is full", "make room on the disk and try again"),
+            _ => {
+                let message = format!("the book's database answered: {error}");
+                return Error::fault("database", message).safe("nothing was changed").hint("run `arrears verify`").caused_by(error);
+            }
+        };
+        Error::new(kind, code, message).safe("nothing was changed").hint(hint).caused_by(error)
+    }
+}

@@ -1,0 +1,164 @@
+//! Derived columns: worked out from the rows after each entry, in the same transaction, and checked against the rules
+//! that no single row can show (LEDGER, Nothing is edited: the sums hold at every date).
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Book, Tx};
+use crate::error::{Error, Result};
+
+/// Rows of earlier entries whose derived columns this entry changes; rows of its own are found by their span.
+#[derive(Default)]
+pub(super) struct Touched {
+    pub allocations: BTreeSet<i64>,
+    pub debits: BTreeSet<i64>,
+    pub credits: BTreeSet<i64>,
+}
+
+/// An allocation ends at the earliest of its own reversal, its credit's, and its debit's void.
+pub(super) const ENDS: &str = "(SELECT MIN(date) FROM (
+    SELECT date FROM allocation_reversal WHERE allocation = a.id AND live = 1
+    UNION ALL SELECT date FROM credit_reversal WHERE credit = a.credit AND live = 1
+    UNION ALL SELECT date FROM void WHERE debit = a.debit AND live = 1))";
+
+/// What is left of a debit (`d`) after every allocation without an end.
+pub(super) const OPEN: &str = "CASE WHEN d.live = 0 OR EXISTS (SELECT 1 FROM void WHERE debit = d.id AND live = 1) THEN 0
+    ELSE d.amount - COALESCE((SELECT SUM(amount) FROM allocation WHERE debit = d.id AND live = 1 AND ends IS NULL), 0) END";
+
+/// What is left of a credit (`c`) after every allocation without an end.
+pub(super) const UNAPPLIED: &str = "CASE WHEN c.live = 0 OR EXISTS (SELECT 1 FROM credit_reversal WHERE credit = c.id AND live = 1) THEN 0
+    ELSE c.amount - COALESCE((SELECT SUM(amount) FROM allocation WHERE credit = c.id AND live = 1 AND ends IS NULL), 0) END";
+
+impl Tx<'_> {
+    /// Brings the derived columns of everything touched up to date and checks the sums.
+    pub(super) fn settle(&mut self) -> Result<()> {
+        for (first, last) in ranges(self.span("allocation"), &self.touched.allocations) {
+            self.settle_allocations(first, last)?;
+        }
+        for (first, last) in ranges(self.span("debit"), &self.touched.debits) {
+            self.settle_debits(first, last)?;
+        }
+        for (first, last) in ranges(self.span("credit"), &self.touched.credits) {
+            self.settle_credits(first, last)?;
+        }
+        self.check_sums_at_every_date()
+    }
+
+    fn settle_allocations(&self, first: i64, last: i64) -> Result<()> {
+        let sql = format!("SELECT a.id, {ENDS} AS ends FROM allocation a WHERE a.id BETWEEN ?1 AND ?2 AND a.ends IS NOT {ENDS}");
+        let mut update = self.conn.prepare_cached("UPDATE allocation SET ends = ?2 WHERE id = ?1")?;
+        let mut stale = self.conn.prepare_cached(&sql)?;
+        let changes: Vec<(i64, Option<i64>)> =
+            stale.query_map(params![first, last], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        for (id, ends) in changes {
+            update.execute(params![id, ends])?;
+        }
+        Ok(())
+    }
+
+    fn settle_debits(&self, first: i64, last: i64) -> Result<()> {
+        let sql = format!(
+            "UPDATE debit AS d SET voided_on = (SELECT date FROM void WHERE debit = d.id AND live = 1), open = {OPEN}
+             WHERE d.id BETWEEN ?1 AND ?2
+               AND (EXISTS (SELECT 1 FROM allocation WHERE debit = d.id) OR EXISTS (SELECT 1 FROM void WHERE debit = d.id)
+                    OR d.open <> d.amount OR d.live = 0)"
+        );
+        let done = self.conn.prepare_cached(&sql)?.execute(params![first, last]);
+        done.map(drop).map_err(|error| self.over_allocated(error, "an invoice"))
+    }
+
+    fn settle_credits(&self, first: i64, last: i64) -> Result<()> {
+        let sql = format!(
+            "UPDATE credit AS c SET reversed_on = (SELECT date FROM credit_reversal WHERE credit = c.id AND live = 1), unapplied = {UNAPPLIED}
+             WHERE c.id BETWEEN ?1 AND ?2
+               AND (EXISTS (SELECT 1 FROM allocation WHERE credit = c.id) OR EXISTS (SELECT 1 FROM credit_reversal WHERE credit = c.id)
+                    OR c.unapplied <> c.amount OR c.live = 0)"
+        );
+        let done = self.conn.prepare_cached(&sql)?.execute(params![first, last]);
+        done.map(drop).map_err(|error| self.over_allocated(error, "a payment or credit"))
+    }
+
+    fn over_allocated(&self, error: rusqlite::Error, what: &str) -> Error {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::ConstraintViolation) => {
+                Error::refused("over_allocated", format!("{what} would have more applied than its amount"))
+                    .safe("nothing was posted")
+                    .hint("apply less, or take another allocation back first")
+                    .caused_by(error)
+            }
+            _ => error.into(),
+        }
+    }
+
+    /// Only where something ended can an earlier date hold more than today; everywhere else the CHECKs suffice.
+    fn check_sums_at_every_date(&self) -> Result<()> {
+        for (side, touched) in [("debit", &self.touched.debits), ("credit", &self.touched.credits)] {
+            let mut ids = touched.clone();
+            if let Some((first, last)) = self.span("allocation") {
+                let sql = format!("SELECT DISTINCT {side} FROM allocation WHERE id BETWEEN ?1 AND ?2 AND ends IS NOT NULL");
+                let mut ended = self.conn.prepare_cached(&sql)?;
+                for id in ended.query_map(params![first, last], |row| row.get(0))? {
+                    ids.insert(id?);
+                }
+                let sql = format!(
+                    "SELECT DISTINCT new.{side} FROM allocation new JOIN allocation old ON old.{side} = new.{side}
+                     WHERE new.id BETWEEN ?1 AND ?2 AND old.ends IS NOT NULL"
+                );
+                let mut beside = self.conn.prepare_cached(&sql)?;
+                for id in beside.query_map(params![first, last], |row| row.get(0))? {
+                    ids.insert(id?);
+                }
+            }
+            for id in ids {
+                self.check_sum_at_every_date(side, id)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_sum_at_every_date(&self, side: &str, id: i64) -> Result<()> {
+        let Some((date, amount)) = self.excess(side, id)? else { return Ok(()) };
+        let date = crate::domain::calendar::from_day_number(date);
+        let (what, named) = match side {
+            "debit" => ("debit", "SELECT number FROM debit WHERE id = ?1"),
+            _ => ("credit", "SELECT code FROM credit WHERE id = ?1"),
+        };
+        let name: String = self.conn.prepare_cached(named)?.query_row([id], |row| row.get(0))?;
+        let message = format!("on {date} the {what} {name} would have more applied than its amount of {amount} (minor units)");
+        Err(Error::refused("over_allocated", message).safe("nothing was posted").hint("apply less, or use a later date"))
+    }
+}
+
+impl Book {
+    /// The first date at which more is allocated than a debit's or credit's amount, with that amount; None if never.
+    pub(super) fn excess(&self, side: &str, id: i64) -> Result<Option<(i64, i64)>> {
+        let sql = format!("SELECT amount FROM {side} WHERE id = ?1");
+        let amount: Option<i64> = self.conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?;
+        let sql = format!("SELECT starts, ends, amount FROM allocation WHERE {side} = ?1 AND live = 1 AND (ends IS NULL OR ends > starts)");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut steps: Vec<(i64, i64)> = Vec::new();
+        let mut rows = statement.query([id])?;
+        while let Some(row) = rows.next()? {
+            let (starts, ends, amount): (i64, Option<i64>, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            steps.push((starts, amount));
+            steps.extend(ends.map(|ends| (ends, -amount)));
+        }
+        steps.sort_unstable();
+        let amount = amount.unwrap_or(0);
+        let mut applied = 0_i64;
+        for (date, step) in steps {
+            applied = applied.saturating_add(step);
+            if applied > amount {
+                return Ok(Some((date, amount)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The entry's own rows as one range, and each touched row of an earlier entry as its own.
+fn ranges(span: Option<(i64, i64)>, touched: &BTreeSet<i64>) -> Vec<(i64, i64)> {
+    let inside = |id: i64| span.is_some_and(|(first, last)| (first..=last).contains(&id));
+    span.into_iter().chain(touched.iter().copied().filter(|id| !inside(*id)).map(|id| (id, id))).collect()
+}

@@ -3,6 +3,7 @@
 //! The map of the house; who may know whom is kept by `tests/tidy.rs`:
 //! `domain` ← `book` ← `ops`, `report`, `letter` ← `tui`, `cli` ← `main`; `import` and `export` know `domain` only.
 
-pub mod domain;
 pub mod book;
+pub mod domain;
 pub mod error;
+pub mod tui;

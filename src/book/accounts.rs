@@ -61,7 +61,8 @@ impl Account {
     }
 }
 
-const ACCOUNTS: &str = "SELECT a.id, a.code, a.currency, v.name, v.terms, v.credit_limit, v.address, v.city, v.region, v.postal_code,
+const ACCOUNTS: &str =
+    "SELECT a.id, a.code, a.currency, v.name, v.terms, v.credit_limit, v.address, v.city, v.region, v.postal_code,
         v.country, v.time_zone, v.note, v.collector, v.parent, v.tags
     FROM account a JOIN account_version v
       ON v.id = (SELECT MAX(id) FROM account_version WHERE account = a.id AND live = 1)
@@ -123,14 +124,20 @@ impl Book {
         })?;
         let exact = found.iter().position(|account| account.name() == text.trim());
         match (found.len(), exact) {
-            (0, _) => Err(Error::not_found("no_account", format!("no account is called {:?}", crate::domain::text::clean(text)))
-                .safe("nothing was changed")
-                .hint("look for it with `arrears find`")),
+            (0, _) => Err(Error::not_found(
+                "no_account",
+                format!("no account is called {:?}", crate::domain::text::clean(text)),
+            )
+            .safe("nothing was changed")
+            .hint("look for it with `arrears find`")),
             (1, _) => Ok(found.remove(0)),
             (_, Some(place)) => Ok(found.remove(place)),
-            (count, None) => Err(Error::not_found("ambiguous", format!("{count} accounts are called {:?}", crate::domain::text::clean(text)))
-                .safe("nothing was changed")
-                .hint("name it by its code")),
+            (count, None) => Err(Error::not_found(
+                "ambiguous",
+                format!("{count} accounts are called {:?}", crate::domain::text::clean(text)),
+            )
+            .safe("nothing was changed")
+            .hint("name it by its code")),
         }
     }
 
@@ -145,7 +152,8 @@ impl Book {
     }
 
     pub fn account_count(&self) -> Result<usize> {
-        let count: i64 = self.conn.prepare_cached("SELECT COUNT(*) FROM account WHERE live = 1")?.query_row([], |row| row.get(0))?;
+        let count: i64 =
+            self.conn.prepare_cached("SELECT COUNT(*) FROM account WHERE live = 1")?.query_row([], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or(0))
     }
 
@@ -155,7 +163,13 @@ impl Book {
             AND entry = (SELECT MAX(entry) FROM contact WHERE account = ?1 AND live = 1) ORDER BY position";
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map([account.0], |row| {
-            Ok(Contact { name: row.get(0)?, role: row.get(1)?, email: row.get(2)?, phone: row.get(3)?, phone2: row.get(4)? })
+            Ok(Contact {
+                name: row.get(0)?,
+                role: row.get(1)?,
+                email: row.get(2)?,
+                phone: row.get(3)?,
+                phone2: row.get(4)?,
+            })
         })?;
         let contacts: Vec<Contact> = rows.collect::<Result<_, _>>()?;
         Ok(contacts.into_iter().filter(|contact| *contact != Contact::default()).collect())
@@ -243,7 +257,10 @@ impl Tx<'_> {
         let code: Option<String> = statement.query_row(params![account.0], |row| row.get(0)).optional()?;
         match code {
             Some(code) => Currency::parse(&code),
-            None => Err(Error::not_found("no_account", "the account is not in the book any more").safe("nothing was changed")),
+            None => {
+                Err(Error::not_found("no_account", "the account is not in the book any more")
+                    .safe("nothing was changed"))
+            }
         }
     }
 }

@@ -69,7 +69,8 @@ pub struct Allocation {
     pub taken_back_on: Option<Date>,
 }
 
-const CREDITS: &str = "SELECT c.id, c.entry, c.account, c.kind, c.code, c.date, c.method, c.reference, c.amount, c.unapplied, c.memo,
+const CREDITS: &str =
+    "SELECT c.id, c.entry, c.account, c.kind, c.code, c.date, c.method, c.reference, c.amount, c.unapplied, c.memo,
         c.replaces, c.worked_out, c.reversed_on, a.currency
     FROM credit c JOIN account a ON a.id = c.account WHERE c.live = 1";
 
@@ -117,7 +118,9 @@ fn read_allocation(row: &Row) -> Result<Allocation> {
 impl Book {
     pub fn credit(&self, id: CreditId) -> Result<Credit> {
         let found = self.credits(&format!("{CREDITS} AND c.id = ?1"), &[&id.0])?;
-        found.into_iter().next().ok_or_else(|| Error::not_found("no_credit", "the payment is not in the book any more").safe("nothing was changed"))
+        found.into_iter().next().ok_or_else(|| {
+            Error::not_found("no_credit", "the payment is not in the book any more").safe("nothing was changed")
+        })
     }
 
     /// Every credit of an account that counts, reversed ones included, by date.
@@ -147,9 +150,11 @@ impl Book {
             0 => Err(Error::not_found("no_credit", format!("the account has no payment or credit {:?}", clean(text)))
                 .safe("nothing was changed")
                 .hint("see its ids with `arrears items --all`")),
-            count => Err(Error::not_found("ambiguous", format!("{count} payments have the reference {:?}", clean(text)))
-                .safe("nothing was changed")
-                .hint("name it by its id, such as P17")),
+            count => {
+                Err(Error::not_found("ambiguous", format!("{count} payments have the reference {:?}", clean(text)))
+                    .safe("nothing was changed")
+                    .hint("name it by its id, such as P17"))
+            }
         }
     }
 
@@ -178,7 +183,13 @@ impl Book {
     }
 
     /// An earlier payment of the account with the same amount and either the same reference or a date within 3 days.
-    pub fn probable_duplicate(&self, account: AccountId, amount: Money, reference: &str, on: Date) -> Result<Option<Credit>> {
+    pub fn probable_duplicate(
+        &self,
+        account: AccountId,
+        amount: Money,
+        reference: &str,
+        on: Date,
+    ) -> Result<Option<Credit>> {
         let sql = format!(
             "{CREDITS} AND c.account = ?1 AND c.amount = ?2 AND c.kind = 'payment' AND c.reversed_on IS NULL
              AND ((c.reference = ?3 AND ?3 <> '') OR ((c.reference = '' OR ?3 = '') AND abs(c.date - ?4) <= 3)) ORDER BY c.id DESC LIMIT 1"
@@ -198,7 +209,11 @@ impl Tx<'_> {
         }
         let code = match new.code {
             Some(code) if self.has_credit_code(code)? => {
-                return Err(Error::refused("code_taken", format!("there is a payment or credit {:?} already", clean(code))).safe("nothing was posted"));
+                return Err(Error::refused(
+                    "code_taken",
+                    format!("there is a payment or credit {:?} already", clean(code)),
+                )
+                .safe("nothing was posted"));
             }
             Some(code) => code.to_string(),
             None => self.free_credit_code(new.kind)?,
@@ -246,19 +261,27 @@ impl Tx<'_> {
     /// and for a reversed credit or a voided debit.
     pub fn allocate(&mut self, credit: CreditId, debit: DebitId, on: Date, amount: Money) -> Result<AllocationId> {
         if !amount.is_positive() {
-            return Err(Error::refused("amount_not_positive", "an amount to apply must be more than zero").safe("nothing was posted"));
+            return Err(Error::refused("amount_not_positive", "an amount to apply must be more than zero")
+                .safe("nothing was posted"));
         }
         let (to, from) = (self.debit(debit)?, self.credit(credit)?);
         if let Some(voided) = to.voided_on {
-            return Err(Error::refused("void", format!("{} was voided on {voided} and takes no money", to.number)).safe("nothing was posted"));
+            return Err(Error::refused("void", format!("{} was voided on {voided} and takes no money", to.number))
+                .safe("nothing was posted"));
         }
         if let Some(reversed) = from.reversed_on {
-            return Err(Error::refused("reversed", format!("{} was reversed on {reversed} and pays nothing", from.code)).safe("nothing was posted"));
+            return Err(Error::refused(
+                "reversed",
+                format!("{} was reversed on {reversed} and pays nothing", from.code),
+            )
+            .safe("nothing was posted"));
         }
         let open = to.amount.minus(self.allocated("debit", debit.0, amount.currency())?)?;
         if amount.minor() > open.minor() {
             let message = format!("{} has {open} open, not {amount}", to.number);
-            return Err(Error::refused("over_allocated", message).safe("nothing was posted").hint("apply less, or leave the rest on account"));
+            return Err(Error::refused("over_allocated", message)
+                .safe("nothing was posted")
+                .hint("apply less, or leave the rest on account"));
         }
         let left = from.amount.minus(self.allocated("credit", credit.0, amount.currency())?)?;
         if amount.minor() > left.minor() {
@@ -270,14 +293,21 @@ impl Tx<'_> {
 
     fn allocated(&self, side: &str, id: i64, currency: Currency) -> Result<Money> {
         let ended = "EXISTS (SELECT 1 FROM allocation_reversal r WHERE r.allocation = a.id AND r.live = 1)";
-        let sql = format!("SELECT COALESCE(SUM(amount), 0) FROM allocation a WHERE a.{side} = ?1 AND a.live = 1 AND a.ends IS NULL AND NOT {ended}");
+        let sql = format!(
+            "SELECT COALESCE(SUM(amount), 0) FROM allocation a WHERE a.{side} = ?1 AND a.live = 1 AND a.ends IS NULL AND NOT {ended}"
+        );
         let minor = self.conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?;
         Money::of(minor, currency)
     }
 
     /// Writes an allocation whose sums are checked when the entry settles, as an import of a finished history does.
     pub(crate) fn write_allocation(
-        &mut self, credit: CreditId, debit: DebitId, on: Date, amount: Money, source: Option<(i64, i64)>,
+        &mut self,
+        credit: CreditId,
+        debit: DebitId,
+        on: Date,
+        amount: Money,
+        source: Option<(i64, i64)>,
     ) -> Result<AllocationId> {
         let (account, debit_date) = self.debit_facts(debit)?;
         let (payer, credit_date) = self.credit_facts(credit)?;
@@ -313,13 +343,22 @@ impl Tx<'_> {
     /// Takes an allocation back from a date on.
     pub fn reverse_allocation(&mut self, allocation: &Allocation, on: Date) -> Result<()> {
         if allocation.ends.is_some() || allocation.taken_back_on.is_some() {
-            return Err(Error::refused("already_reversed", format!("what {} applied to {} was taken back already", allocation.code, allocation.number))
-                .safe("nothing was posted"));
+            return Err(Error::refused(
+                "already_reversed",
+                format!("what {} applied to {} was taken back already", allocation.code, allocation.number),
+            )
+            .safe("nothing was posted"));
         }
         self.write_allocation_reversal(allocation.id, allocation.debit, allocation.credit, on)
     }
 
-    pub(crate) fn write_allocation_reversal(&mut self, allocation: AllocationId, debit: DebitId, credit: CreditId, on: Date) -> Result<()> {
+    pub(crate) fn write_allocation_reversal(
+        &mut self,
+        allocation: AllocationId,
+        debit: DebitId,
+        credit: CreditId,
+        on: Date,
+    ) -> Result<()> {
         self.insert("allocation_reversal", &[("allocation", &allocation.0), ("date", &day(on))])?;
         self.effective(on);
         self.touched.allocations.insert(allocation.0);
@@ -334,12 +373,19 @@ impl Tx<'_> {
     /// dated later.
     pub fn reverse_credit(&mut self, credit: &Credit, on: Date, reason: &str) -> Result<()> {
         if let Some(reversed) = credit.reversed_on {
-            return Err(Error::refused("already_reversed", format!("{} was reversed on {reversed} already", credit.code)).safe("nothing was posted"));
+            return Err(Error::refused(
+                "already_reversed",
+                format!("{} was reversed on {reversed} already", credit.code),
+            )
+            .safe("nothing was posted"));
         }
         if on < credit.date {
-            return Err(Error::refused("before_its_date", format!("{} is dated {}, after {on}", credit.code, credit.date))
-                .safe("nothing was posted")
-                .hint("use a later date"));
+            return Err(Error::refused(
+                "before_its_date",
+                format!("{} is dated {}, after {on}", credit.code, credit.date),
+            )
+            .safe("nothing was posted")
+            .hint("use a later date"));
         }
         self.write_credit_reversal(credit.id, on, reason)?;
         self.touch(credit.account);
@@ -355,7 +401,10 @@ impl Tx<'_> {
 
     fn credit_facts(&self, credit: CreditId) -> Result<(AccountId, Date)> {
         let mut statement = self.conn.prepare_cached("SELECT account, date FROM credit WHERE id = ?1 AND live = 1")?;
-        let facts = statement.query_row(params![credit.0], |row| Ok((AccountId(row.get(0)?), date(row, 1)?))).optional()?;
-        facts.ok_or_else(|| Error::not_found("no_credit", "the payment is not in the book any more").safe("nothing was posted"))
+        let facts =
+            statement.query_row(params![credit.0], |row| Ok((AccountId(row.get(0)?), date(row, 1)?))).optional()?;
+        facts.ok_or_else(|| {
+            Error::not_found("no_credit", "the payment is not in the book any more").safe("nothing was posted")
+        })
     }
 }

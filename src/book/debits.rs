@@ -69,7 +69,9 @@ impl Book {
         let mut rows = statement.query([id.0])?;
         match rows.next()? {
             Some(row) => read(row),
-            None => Err(Error::not_found("no_item", "the invoice is not in the book any more").safe("nothing was changed")),
+            None => {
+                Err(Error::not_found("no_item", "the invoice is not in the book any more").safe("nothing was changed"))
+            }
         }
     }
 
@@ -119,10 +121,13 @@ impl Tx<'_> {
                 .hint("type the amount again"));
         }
         if self.has_number(new.account, new.number)? {
-            return Err(Error::refused("number_taken", format!("the account has an invoice {:?} already", clean(new.number)))
-                .at_field("number")
-                .safe("nothing was posted")
-                .hint("use another number, or void the other one first"));
+            return Err(Error::refused(
+                "number_taken",
+                format!("the account has an invoice {:?} already", clean(new.number)),
+            )
+            .at_field("number")
+            .safe("nothing was posted")
+            .hint("use another number, or void the other one first"));
         }
         let (file, line) = (new.source.map(|source| source.0), new.source.map(|source| source.1));
         let values: &[(&'static str, &dyn ToSql)] = &[
@@ -148,12 +153,16 @@ impl Tx<'_> {
     /// Voids a debit from a date on; refused while allocations to it are in force after that date.
     pub fn void_debit(&mut self, debit: &Debit, on: Date) -> Result<()> {
         if let Some(voided) = debit.voided_on {
-            return Err(Error::refused("already_void", format!("{} was voided on {voided} already", debit.number)).safe("nothing was posted"));
+            return Err(Error::refused("already_void", format!("{} was voided on {voided} already", debit.number))
+                .safe("nothing was posted"));
         }
         if on < debit.date {
-            return Err(Error::refused("before_its_date", format!("{} is dated {}, after {on}", debit.number, debit.date))
-                .safe("nothing was posted")
-                .hint("use a later date"));
+            return Err(Error::refused(
+                "before_its_date",
+                format!("{} is dated {}, after {on}", debit.number, debit.date),
+            )
+            .safe("nothing was posted")
+            .hint("use a later date"));
         }
         self.write_void(debit.id, on)?;
         self.touch(debit.account);
@@ -188,16 +197,18 @@ impl Tx<'_> {
     pub(super) fn debit_facts(&self, debit: DebitId) -> Result<(AccountId, Date)> {
         let mut statement = self.conn.prepare_cached("SELECT account, date FROM debit WHERE id = ?1 AND live = 1")?;
         let facts = statement.query_row([debit.0], |row| Ok((AccountId(row.get(0)?), date(row, 1)?))).optional()?;
-        facts.ok_or_else(|| Error::not_found("no_item", "the invoice is not in the book any more").safe("nothing was posted"))
+        facts.ok_or_else(|| {
+            Error::not_found("no_item", "the invoice is not in the book any more").safe("nothing was posted")
+        })
     }
 }
 
 /// `INV-0001043` → 1043: the last run of digits, for a clerk who types only that.
 fn last_digits(number: &str) -> Option<i64> {
     let end = number.rfind(|c: char| c.is_ascii_digit())? + 1;
-    let start = number[..end].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |place| {
-        place + number[place..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = number[..end]
+        .rfind(|c: char| !c.is_ascii_digit())
+        .map_or(0, |place| place + number[place..].chars().next().map_or(1, char::len_utf8));
     number[start..end].parse().ok()
 }
 

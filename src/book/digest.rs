@@ -24,7 +24,8 @@ const CHECKED_AT_OPEN: i64 = 10_000;
 
 /// The hash of the entry before `seq`; zeros before the first.
 pub fn previous_hash(book: &Book, seq: i64) -> Result<[u8; 32]> {
-    let mut statement = book.conn.prepare_cached("SELECT hash FROM journal WHERE seq < ?1 ORDER BY seq DESC LIMIT 1")?;
+    let mut statement =
+        book.conn.prepare_cached("SELECT hash FROM journal WHERE seq < ?1 ORDER BY seq DESC LIMIT 1")?;
     Ok(statement.query_row([seq], |row| row.get(0)).optional()?.unwrap_or([0; 32]))
 }
 

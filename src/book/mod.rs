@@ -41,7 +41,8 @@ impl Book {
 
     /// The journal's head: 0 while nothing was entered. It changes when, and only when, the book changed.
     pub fn version(&self) -> Result<EntryId> {
-        let head = self.conn.prepare_cached("SELECT COALESCE(MAX(seq), 0) FROM journal")?.query_row([], |row| row.get(0))?;
+        let head =
+            self.conn.prepare_cached("SELECT COALESCE(MAX(seq), 0) FROM journal")?.query_row([], |row| row.get(0))?;
         Ok(EntryId(head))
     }
 
@@ -68,10 +69,15 @@ impl From<rusqlite::Error> for Error {
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => {
                 (Kind::Fault, "damaged", "the book is damaged", "run `arrears verify`, then restore the newest backup")
             }
-            Some(Code::DiskFull) => (Kind::Fault, "disk_full", "the disk is full", "make room on the disk and try again"),
+            Some(Code::DiskFull) => {
+                (Kind::Fault, "disk_full", "the disk is full", "make room on the disk and try again")
+            }
             _ => {
                 let message = format!("the book's database answered: {error}");
-                return Error::fault("database", message).safe("nothing was changed").hint("run `arrears verify`").caused_by(error);
+                return Error::fault("database", message)
+                    .safe("nothing was changed")
+                    .hint("run `arrears verify`")
+                    .caused_by(error);
             }
         };
         Error::new(kind, code, message).safe("nothing was changed").hint(hint).caused_by(error)

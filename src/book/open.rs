@@ -102,9 +102,12 @@ impl Book {
         if schema::fingerprint(&self.conn)? == schema::expected_fingerprint()? {
             return Ok(());
         }
-        Err(Error::fault("damaged", "the book's structure is not what arrears made: a table, index or trigger was changed")
-            .safe("it was not touched")
-            .hint("run `arrears verify`, then restore the newest backup"))
+        Err(Error::fault(
+            "damaged",
+            "the book's structure is not what arrears made: a table, index or trigger was changed",
+        )
+        .safe("it was not touched")
+        .hint("run `arrears verify`, then restore the newest backup"))
     }
 }
 

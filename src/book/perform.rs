@@ -182,7 +182,12 @@ impl Book {
 
     /// Performs an op, lets `look` see the book as it would be, and takes it back: a preview that has passed every
     /// check of the real thing.
-    pub fn what_if<O: Op, T>(&mut self, op: &O, stamp: &Stamp, look: impl FnOnce(&Book, Done) -> Result<T>) -> Result<T> {
+    pub fn what_if<O: Op, T>(
+        &mut self,
+        op: &O,
+        stamp: &Stamp,
+        look: impl FnOnce(&Book, Done) -> Result<T>,
+    ) -> Result<T> {
         self.begin()?;
         let result = self.attempt(op, stamp).and_then(|done| look(self, done));
         self.conn.execute_batch("ROLLBACK")?;
@@ -247,7 +252,8 @@ impl Book {
         ] {
             if let Some((first, last)) = digest::span_of(self, entry.0, table)? {
                 let mut statement = self.conn.prepare_cached(sql)?;
-                let rows = statement.query_map([first, last], |row| Ok(Created { kind: row.get(0)?, id: row.get(1)? }))?;
+                let rows =
+                    statement.query_map([first, last], |row| Ok(Created { kind: row.get(0)?, id: row.get(1)? }))?;
                 for row in rows {
                     created.push(row?);
                 }

@@ -34,8 +34,18 @@ pub struct Settings {
 impl Settings {
     /// The keys of the `setting` table.
     pub const KEYS: &[&str] = &[
-        "shop", "currency", "decimal-mark", "day-first", "rounding", "edges", "holidays", "promise-grace-days",
-        "plan-allowed-missed", "plan-grace-days", "closed-through", "tolerance",
+        "shop",
+        "currency",
+        "decimal-mark",
+        "day-first",
+        "rounding",
+        "edges",
+        "holidays",
+        "promise-grace-days",
+        "plan-allowed-missed",
+        "plan-grace-days",
+        "closed-through",
+        "tolerance",
     ];
 
     pub fn calendar(&self) -> BusinessDays {
@@ -59,7 +69,11 @@ impl Settings {
             promise_grace_days: number("promise-grace-days", 0)?,
             plan_allowed_missed: number("plan-allowed-missed", 2)?,
             plan_grace_days: number("plan-grace-days", 30)?,
-            closed_through: if text("closed-through").is_empty() { None } else { Some(parse_iso(text("closed-through"))?) },
+            closed_through: if text("closed-through").is_empty() {
+                None
+            } else {
+                Some(parse_iso(text("closed-through"))?)
+            },
             tolerance: match text("tolerance") {
                 "" => Decimal::ZERO,
                 amount => amount.parse().map_err(|_| unreadable("tolerance", amount))?,

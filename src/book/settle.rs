@@ -46,7 +46,9 @@ impl Tx<'_> {
     }
 
     fn settle_allocations(&self, first: i64, last: i64) -> Result<()> {
-        let sql = format!("SELECT a.id, {ENDS} AS ends FROM allocation a WHERE a.id BETWEEN ?1 AND ?2 AND a.ends IS NOT {ENDS}");
+        let sql = format!(
+            "SELECT a.id, {ENDS} AS ends FROM allocation a WHERE a.id BETWEEN ?1 AND ?2 AND a.ends IS NOT {ENDS}"
+        );
         let mut update = self.conn.prepare_cached("UPDATE allocation SET ends = ?2 WHERE id = ?1")?;
         let mut stale = self.conn.prepare_cached(&sql)?;
         let changes: Vec<(i64, Option<i64>)> =
@@ -96,7 +98,8 @@ impl Tx<'_> {
         for (side, touched) in [("debit", &self.touched.debits), ("credit", &self.touched.credits)] {
             let mut ids = touched.clone();
             if let Some((first, last)) = self.span("allocation") {
-                let sql = format!("SELECT DISTINCT {side} FROM allocation WHERE id BETWEEN ?1 AND ?2 AND ends IS NOT NULL");
+                let sql =
+                    format!("SELECT DISTINCT {side} FROM allocation WHERE id BETWEEN ?1 AND ?2 AND ends IS NOT NULL");
                 let mut ended = self.conn.prepare_cached(&sql)?;
                 for id in ended.query_map(params![first, last], |row| row.get(0))? {
                     ids.insert(id?);
@@ -125,8 +128,11 @@ impl Tx<'_> {
             _ => ("credit", "SELECT code FROM credit WHERE id = ?1"),
         };
         let name: String = self.conn.prepare_cached(named)?.query_row([id], |row| row.get(0))?;
-        let message = format!("on {date} the {what} {name} would have more applied than its amount of {amount} (minor units)");
-        Err(Error::refused("over_allocated", message).safe("nothing was posted").hint("apply less, or use a later date"))
+        let message =
+            format!("on {date} the {what} {name} would have more applied than its amount of {amount} (minor units)");
+        Err(Error::refused("over_allocated", message)
+            .safe("nothing was posted")
+            .hint("apply less, or use a later date"))
     }
 }
 
@@ -135,7 +141,9 @@ impl Book {
     pub(super) fn excess(&self, side: &str, id: i64) -> Result<Option<(i64, i64)>> {
         let sql = format!("SELECT amount FROM {side} WHERE id = ?1");
         let amount: Option<i64> = self.conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0)).optional()?;
-        let sql = format!("SELECT starts, ends, amount FROM allocation WHERE {side} = ?1 AND live = 1 AND (ends IS NULL OR ends > starts)");
+        let sql = format!(
+            "SELECT starts, ends, amount FROM allocation WHERE {side} = ?1 AND live = 1 AND (ends IS NULL OR ends > starts)"
+        );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut steps: Vec<(i64, i64)> = Vec::new();
         let mut rows = statement.query([id])?;

@@ -1,0 +1,78 @@
+//! What every view is given: the book, the day, who sits here, and the palette. Nothing of it is global.
+
+use ratatui::layout::Rect;
+
+use super::drafts::Drafts;
+use super::look::Look;
+use crate::book::{Book, Settings, Stamp};
+use crate::domain::calendar::{Date, Moment};
+use crate::error::Result;
+
+/// What the machine's clock says.
+#[derive(Debug, Clone, Copy)]
+pub struct Instant {
+    /// Civil time at the desk.
+    pub here: Moment,
+    /// Milliseconds since 1970 UTC.
+    pub utc: i64,
+}
+
+/// Where the time comes from; only `main` reads the machine's clock.
+pub struct Clock {
+    pub now: Box<dyn Fn() -> Instant + Send>,
+    /// The day that `--today` fixed.
+    pub fixed: Option<Date>,
+}
+
+impl Clock {
+    /// A clock that stands still, for tests.
+    pub fn standing(here: Moment) -> Clock {
+        let utc = here.and_utc().timestamp_millis();
+        Clock { now: Box::new(move || Instant { here, utc }), fixed: None }
+    }
+
+    pub fn today(&self) -> Date {
+        self.fixed.unwrap_or_else(|| (self.now)().here.date())
+    }
+}
+
+/// The surroundings of a view.
+pub struct Cx {
+    pub book: Book,
+    /// Read again whenever the book changed.
+    pub settings: Settings,
+    pub clock: Clock,
+    /// Kept steady while one key is worked on.
+    pub today: Date,
+    pub operator: String,
+    pub look: Look,
+    pub drafts: Drafts,
+    /// What a docked form covers of the page that is being drawn.
+    pub docked: Option<Rect>,
+}
+
+impl Cx {
+    pub fn new(book: Book, clock: Clock, operator: impl Into<String>) -> Result<Cx> {
+        let (settings, today) = (book.settings()?, clock.today());
+        let look = Look { mark: settings.decimal_mark, ..Look::of_environment() };
+        let (operator, drafts) = (operator.into(), Drafts::memory());
+        Ok(Cx { book, settings, clock, today, operator, look, drafts, docked: None })
+    }
+
+    pub fn now(&self) -> Moment {
+        (self.clock.now)().here
+    }
+
+    /// Who performs an action, and when.
+    pub fn stamp(&self, action: impl Into<String>) -> Stamp {
+        let at = (self.clock.now)().utc;
+        Stamp { operator: self.operator.clone(), at, today: self.today, action: action.into() }
+    }
+
+    /// The book changed: its settings may have.
+    pub(super) fn refresh(&mut self) -> Result<()> {
+        self.settings = self.book.settings()?;
+        self.look.mark = self.settings.decimal_mark;
+        Ok(())
+    }
+}

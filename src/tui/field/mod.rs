@@ -1,0 +1,3 @@
+//! The kinds of fields that forms are made of.
+
+pub mod edit;

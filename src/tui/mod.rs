@@ -1,0 +1,15 @@
+//! The screen: a stack of views over one book.
+
+pub mod app;
+pub mod cx;
+pub mod drafts;
+pub mod field;
+pub mod job;
+pub mod key;
+pub mod look;
+pub mod popup;
+pub mod route;
+mod screen;
+mod stack;
+mod terminal;
+pub mod view;

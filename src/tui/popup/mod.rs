@@ -1,0 +1,3 @@
+//! Boxes over a page.
+
+pub mod menu;

@@ -1,0 +1,26 @@
+//! The named places of the screen: whoever wants to go there says the name, and only this file knows the types behind it.
+
+use super::cx::Cx;
+use super::view::View;
+use crate::domain::ids::{AccountId, DebitId};
+use crate::error::{Error, Result};
+
+/// A place that can be gone to. A place that is open already is gone back to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// Find and the aging report.
+    Home,
+    /// One account; `debit` is the invoice by which it was found.
+    Account { account: AccountId, debit: Option<DebitId> },
+    /// The worklist.
+    Today,
+    /// A form by its name in `FORMS`, on an account; `debit` is the invoice by which it was found.
+    Form { name: &'static str, account: AccountId, debit: Option<DebitId> },
+    /// The parked drafts.
+    Drafts,
+}
+
+/// Makes the view of a place.
+pub fn open(route: &Route, _cx: &mut Cx) -> Result<Box<dyn View>> {
+    Err(Error::fault("no_page", format!("there is no page for {route:?} yet")))
+}

@@ -6,4 +6,6 @@
 pub mod book;
 pub mod domain;
 pub mod error;
+pub mod export;
+pub mod import;
 pub mod tui;

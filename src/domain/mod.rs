@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod communication;
 pub mod dates;
 pub mod exact;
+pub mod exchange;
 pub mod figures;
 pub mod ids;
 pub mod item;

@@ -16,5 +16,6 @@ pub mod plan;
 pub mod promise;
 pub mod record;
 pub mod sentence;
+pub mod subset;
 pub mod terms;
 pub mod text;

@@ -272,3 +272,216 @@ fn shortened(facts: &PlanFacts) -> Result<Vec<Money>> {
     }
     Ok(amounts)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::item::samples::{day, usd};
+    use super::super::money::Currency;
+    use super::*;
+
+    fn terms(total: &str, count: u32, first: &str) -> PlanTerms {
+        PlanTerms {
+            total: usd(total),
+            down: usd("0"),
+            size: Size::Count(count),
+            every: Rhythm::Month,
+            first: day(first),
+            roll: Roll::Modified,
+            remainder: Remainder::Last,
+        }
+    }
+
+    fn planned(terms: &PlanTerms) -> Vec<Instalment> {
+        schedule(terms, day("2026-01-01"), &BusinessDays::default()).unwrap()
+    }
+
+    fn amounts_of(terms: &PlanTerms) -> Vec<String> {
+        planned(terms).iter().map(|one| one.amount.decimal()).collect()
+    }
+
+    /// cases.md, case 6.
+    #[test]
+    fn dates_count_from_the_anchor_and_only_the_payable_date_rolls() {
+        let dues = ["2028-01-31", "2028-02-29", "2028-03-31", "2028-04-30", "2028-05-31", "2028-06-30"].map(day);
+        let fourth = ["2028-04-30", "2028-05-01", "2028-04-28", "2028-04-28"].map(day);
+        for (roll, fourth) in Roll::ALL.into_iter().zip(fourth) {
+            let plan = planned(&PlanTerms { roll, ..terms("1000.00", 6, "2028-01-31") });
+            assert_eq!(plan.iter().map(|one| one.due).collect::<Vec<_>>(), dues);
+            assert_eq!(plan[3].payable, fourth);
+            assert_eq!(plan[4].payable, day("2028-05-31"));
+        }
+    }
+
+    /// cases.md, case 6.
+    #[test]
+    fn the_remainder_goes_where_it_is_told() {
+        let with = |remainder| amounts_of(&PlanTerms { remainder, ..terms("1000.00", 6, "2028-01-31") });
+        assert_eq!(with(Remainder::Last), ["166.66", "166.66", "166.66", "166.66", "166.66", "166.70"]);
+        assert_eq!(with(Remainder::First), ["166.70", "166.66", "166.66", "166.66", "166.66", "166.66"]);
+        assert_eq!(with(Remainder::Spread), ["166.67", "166.67", "166.67", "166.67", "166.66", "166.66"]);
+    }
+
+    #[test]
+    fn a_size_leaves_the_rest_to_the_last_and_the_down_payment_is_due_at_once() {
+        let by_amount =
+            PlanTerms { size: Size::Amount(usd("300.00")), down: usd("240.50"), ..terms("1240.50", 1, "2026-01-31") };
+        assert_eq!(amounts_of(&by_amount), ["240.50", "300.00", "300.00", "300.00", "100.00"]);
+        let down = planned(&by_amount)[0];
+        assert_eq!((down.n, down.due, down.payable), (0, day("2026-01-01"), day("2026-01-01")));
+        let whole = PlanTerms { size: Size::Amount(usd("500.00")), ..terms("1000.00", 1, "2026-01-31") };
+        assert_eq!(amounts_of(&whole), ["500.00", "500.00"]);
+    }
+
+    #[test]
+    fn each_rhythm_has_its_dates() {
+        let dues = |every, first| {
+            let plan = planned(&PlanTerms { every, ..terms("30.00", 3, first) });
+            plan.iter().map(|one| one.due.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(dues(Rhythm::Week, "2026-11-30"), ["2026-11-30", "2026-12-07", "2026-12-14"]);
+        assert_eq!(dues(Rhythm::TwoWeeks, "2026-11-30"), ["2026-11-30", "2026-12-14", "2026-12-28"]);
+        assert_eq!(dues(Rhythm::Month, "2026-11-30"), ["2026-11-30", "2026-12-30", "2027-01-30"]);
+        assert_eq!(dues(Rhythm::MonthEnd, "2026-11-30"), ["2026-11-30", "2026-12-31", "2027-01-31"]);
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        let good = terms("100.00", 4, "2026-01-31");
+        let nonsense = [
+            PlanTerms { total: usd("0"), ..good },
+            PlanTerms { down: usd("100.00"), ..good },
+            PlanTerms { down: usd("-1.00"), ..good },
+            PlanTerms { size: Size::Count(0), ..good },
+            PlanTerms { size: Size::Count(601), ..good },
+            PlanTerms { total: usd("0.03"), ..good },
+            PlanTerms { size: Size::Amount(usd("0")), ..good },
+            PlanTerms { size: Size::Amount(usd("0.01")), ..good },
+            PlanTerms { first: day("2025-12-31"), ..good },
+            PlanTerms { first: day("2199-12-31"), ..good },
+        ];
+        for terms in nonsense {
+            assert!(schedule(&terms, day("2026-01-01"), &BusinessDays::default()).is_err(), "{terms:?}");
+        }
+        assert_eq!(planned(&good).len(), 4);
+    }
+
+    fn facts(total: &str, count: u32, first: &str) -> PlanFacts {
+        PlanFacts {
+            id: PlanId(1),
+            made: day("2026-01-01"),
+            instalments: planned(&terms(total, count, first)),
+            allowed_missed: ALLOWED_MISSED,
+            grace_days: GRACE_DAYS,
+            cancelled_on: None,
+            paid: vec![],
+            shortened: usd("0"),
+        }
+    }
+
+    fn states(seen: &Adherence) -> Vec<&'static str> {
+        seen.instalments.iter().map(|one| one.state).collect()
+    }
+
+    /// cases.md, case 13: four of 166.66, the third missed.
+    #[test]
+    fn adherence_counts_what_was_paid_and_when() {
+        let mut plan = facts("666.64", 4, "2026-07-31");
+        plan.paid = vec![(day("2026-09-02"), usd("166.66")), (day("2026-07-31"), usd("166.66"))];
+        let as_of = day("2026-10-01");
+        let seen = adherence(&plan, as_of).unwrap();
+        assert_eq!(states(&seen), ["paid", "paid", "missed", "open"]);
+        assert_eq!((seen.state, seen.missed, seen.arrears), (PlanState::Late, 1, usd("166.66")));
+        assert_eq!((seen.on_time, seen.fell_due), (1, 3));
+        let (paid, fell_due) = seen.rate_by_value(as_of).unwrap();
+        assert_eq!((paid.minor() * 1000 + fell_due.minor() / 2) / fell_due.minor(), 667);
+        let next = seen.next.unwrap();
+        assert_eq!((next.n, next.payable, next.amount), (4, day("2026-10-30"), usd("166.66")));
+    }
+
+    #[test]
+    fn an_instalment_is_missed_when_its_payable_date_is_over() {
+        let plan = facts("400.00", 4, "2026-02-28");
+        let on = |as_of| adherence(&plan, day(as_of)).unwrap();
+        assert_eq!(plan.instalments[0].payable, day("2026-02-27"));
+        assert_eq!((on("2026-02-26").state, states(&on("2026-02-26"))[0]), (PlanState::OnTrack, "open"));
+        assert_eq!((on("2026-02-27").state, states(&on("2026-02-27"))[0]), (PlanState::OnTrack, "due"));
+        assert_eq!((on("2026-02-28").state, states(&on("2026-02-28"))[0]), (PlanState::Late, "missed"));
+    }
+
+    #[test]
+    fn a_plan_breaks_by_number_or_by_days() {
+        let plan = facts("400.00", 4, "2026-02-27");
+        let state = |plan: &PlanFacts, as_of| adherence(plan, day(as_of)).unwrap().state;
+        assert_eq!(state(&plan, "2026-03-29"), PlanState::Late, "missed by 30 days");
+        assert_eq!(state(&plan, "2026-03-30"), PlanState::Broken, "missed by 31 days");
+        let patient = PlanFacts { grace_days: 0, ..plan };
+        assert_eq!(state(&patient, "2026-04-27"), PlanState::Late, "two missed");
+        assert_eq!(state(&patient, "2026-04-28"), PlanState::Broken, "three missed");
+    }
+
+    #[test]
+    fn credits_shorten_the_plan_from_its_end() {
+        let mut plan = facts("400.00", 4, "2026-02-27");
+        plan.shortened = usd("150.00");
+        plan.paid = vec![(day("2026-02-01"), usd("130.00"))];
+        let seen = adherence(&plan, day("2026-02-15")).unwrap();
+        assert_eq!(states(&seen), ["paid", "part", "open", "dropped"]);
+        assert_eq!((seen.paid, seen.left), (usd("130.00"), usd("120.00")));
+        plan.paid.push((day("2026-02-10"), usd("120.00")));
+        assert_eq!(adherence(&plan, day("2026-02-15")).unwrap().state, PlanState::Completed);
+        plan.cancelled_on = Some(day("2026-02-15"));
+        assert_eq!(adherence(&plan, day("2026-02-15")).unwrap().state, PlanState::Cancelled);
+    }
+
+    prop_compose! {
+        fn any_terms()(
+            (total, down) in (2_i64..10_000_000, 0_i64..2_000_000),
+            (count, each, by_amount) in (1_u32..40, 1_000_i64..90_000, any::<bool>()),
+            every in proptest::sample::select(Rhythm::ALL),
+            roll in proptest::sample::select(Roll::ALL.to_vec()),
+            remainder in proptest::sample::select(Remainder::ALL.to_vec()),
+            start in 0_i64..1_000,
+        ) -> PlanTerms {
+            let cents = |minor| Money::of(minor, Currency::USD).unwrap();
+            let size = if by_amount { Size::Amount(cents(each)) } else { Size::Count(count) };
+            PlanTerms { total: cents(total), down: cents(down), size, every, roll, remainder, first: plus_days(day("2026-01-01"), start) }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_schedule_sums_to_its_total_and_its_dates_ascend(terms in any_terms()) {
+            if let Ok(plan) = schedule(&terms, day("2026-01-01"), &BusinessDays::default()) {
+                prop_assert_eq!(sum(plan.iter().map(|one| one.amount), Currency::USD).unwrap(), terms.total);
+                prop_assert!(plan.iter().all(|one| one.amount.is_positive() && one.payable >= day("2026-01-01")));
+                let regular = &plan[usize::from(terms.down.is_positive())..];
+                prop_assert!(regular.windows(2).all(|pair| pair[0].due < pair[1].due && pair[0].payable < pair[1].payable));
+                prop_assert!(plan[0].due <= regular[0].due);
+            }
+        }
+
+        #[test]
+        fn money_fills_the_oldest_first(
+            terms in any_terms(),
+            payments in proptest::collection::vec((0_i64..900, 1_i64..3_000_000), 0..8),
+            cut in 0_i64..3_000_000,
+            as_of in 0_i64..1_500,
+        ) {
+            let cents = |minor| Money::of(minor, Currency::USD).unwrap();
+            let Ok(instalments) = schedule(&terms, day("2026-01-01"), &BusinessDays::default()) else { return Ok(()) };
+            let at = |days| plus_days(day("2026-01-01"), days);
+            let paid: Vec<_> = payments.iter().map(|&(date, minor)| (at(date), cents(minor))).collect();
+            let facts = PlanFacts { instalments, paid, shortened: cents(cut), ..facts("1.00", 1, "2026-01-01") };
+            let seen = adherence(&facts, at(as_of)).unwrap();
+            let whole = seen.instalments.iter().take_while(|one| one.paid == one.amount).count();
+            prop_assert!(seen.instalments.iter().skip(whole + 1).all(|one| one.paid.is_zero()));
+            let came: i64 = payments.iter().filter(|payment| payment.0 <= as_of).map(|payment| payment.1).sum();
+            let to_pay = (terms.total.minor() - cut).max(0);
+            prop_assert_eq!(seen.paid.minor(), came.min(to_pay));
+            prop_assert_eq!(seen.left.minor(), to_pay - seen.paid.minor());
+            prop_assert!(seen.arrears.minor() <= seen.left.minor());
+        }
+    }
+}

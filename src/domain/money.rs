@@ -392,3 +392,6 @@ pub fn sum(amounts: impl IntoIterator<Item = Money>, currency: Currency) -> Resu
 pub fn is_amount_error(error: &Error) -> bool {
     error.kind() == Kind::Invalid || matches!(error.code(), "too_many_decimals" | "amount_too_large")
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! The rules of receivables, pure: no SQL, no input or output, no clock, no floats.
 
+pub mod adherence;
 pub mod aging;
 pub mod allocate;
 pub mod amount;
@@ -11,6 +12,7 @@ pub mod exchange;
 pub mod figures;
 pub mod ids;
 pub mod item;
+pub mod kept;
 pub mod money;
 pub mod plan;
 pub mod promise;

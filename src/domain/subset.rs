@@ -14,7 +14,7 @@ pub enum Found {
 /// Numbers that are met in the middle: two lists of 2^18 sums.
 const MIDDLE: usize = 36;
 /// Sums in the table: a byte each.
-const MOST_SUMS: usize = 12_000_000;
+const MOST_SUMS: usize = 8_000_000;
 const MOST_NUMBERS: usize = 200;
 /// Answers that are looked at to find the small ones.
 const MOST_SETS: usize = 2_000;

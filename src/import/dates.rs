@@ -91,6 +91,7 @@ impl Evidence {
         };
         asked.or(settled).or(title).ok_or_else(|| {
             Error::format("ambiguous_dates", "the dates of this file can be read two ways: day first or month first")
+                .safe("nothing was changed")
                 .hint("say which with --dates dmy or --dates mdy")
         })
     }

@@ -205,7 +205,7 @@ impl Reader {
     }
 
     fn check_grand(&self, total: &str, sink: &mut dyn Sink) {
-        tell_difference("of all", total, self.sums.grand, sink);
+        tell_difference("of everything", total, self.sums.grand, sink);
     }
 }
 

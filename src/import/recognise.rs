@@ -75,7 +75,7 @@ fn looks_like(source: &Source) -> (&'static str, &'static str) {
     }
     if has(&["Transaction type"]) || has(&["Transaction Type"]) {
         return (
-            "is a QuickBooks report that does not say what is open",
+            "is a QuickBooks report that is not read",
             "export the A/R Aging Detail, Open Invoices or Customer Contact List as CSV",
         );
     }

@@ -100,22 +100,28 @@ impl<'a> Rows<'a> {
     fn too_long(&self) -> Error {
         let line = self.lines_read.max(1);
         let message = format!("{} has a row of more than 1 MiB near line {line}", self.file);
-        Error::format("row_too_long", message).hint("look for a missing quotation mark; is the file really CSV?")
+        Error::format("row_too_long", message)
+            .safe("nothing was changed")
+            .hint("look for a missing quotation mark; is the file really CSV?")
     }
 
     fn never_ends(&self) -> Error {
         let message = format!("{}: a quoted cell in the row of line {} never ends", self.file, self.line);
-        Error::format("unclosed_quote", message).hint("the file seems cut off: export it again")
+        Error::format("unclosed_quote", message)
+            .safe("nothing was changed")
+            .hint("the file seems cut off: export it again")
     }
 
     fn not_utf8(&self) -> Error {
         let message = format!("{} line {} is not UTF-8 text", self.file, self.line);
-        Error::format("wrong_encoding", message).hint("save the file as UTF-8")
+        Error::format("wrong_encoding", message).safe("nothing was changed").hint("save the file as UTF-8")
     }
 
     fn holds_nul(&self) -> Error {
         let message = format!("{} line {} holds a NUL byte", self.file, self.line);
-        Error::format("not_text", message).hint("the file is damaged or is not text: export it again")
+        Error::format("not_text", message)
+            .safe("nothing was changed")
+            .hint("the file is damaged or is not text: export it again")
     }
 }
 

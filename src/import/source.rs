@@ -240,16 +240,19 @@ const SIGNATURES: &[(&[u8], &str)] = &[
 fn refuse_what_is_no_text(name: &str, beginning: &[u8]) -> Result<()> {
     let text = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning).trim_ascii_start();
     if text.is_empty() {
-        return Err(Error::format("empty_file", format!("{name} is empty")).hint("export it again"));
+        return Err(Error::format("empty_file", format!("{name} is empty"))
+            .safe("nothing was changed")
+            .hint("export it again"));
     }
     if let Some((_, what)) = SIGNATURES.iter().find(|(signature, _)| text.starts_with(signature)) {
         let (what, hint) = what.split_once("; ").unwrap_or((what, "export a report as CSV instead"));
-        return Err(Error::format("not_csv", format!("{name} is {what}")).hint(hint));
+        return Err(Error::format("not_csv", format!("{name} is {what}")).safe("nothing was changed").hint(hint));
     }
     let utf16 = Encoding::for_bom(beginning).is_some();
     if !utf16 && memchr::memchr(0, beginning).is_some() {
         let hint = "export it as CSV, in UTF-8";
-        return Err(Error::format("not_text", format!("{name} holds NUL bytes: it is not a text file")).hint(hint));
+        let message = format!("{name} holds NUL bytes: it is not a text file");
+        return Err(Error::format("not_text", message).safe("nothing was changed").hint(hint));
     }
     Ok(())
 }

@@ -83,8 +83,7 @@ fn is_timestamp(text: &str) -> bool {
 /// `Phone:(480) 555-0142 Mobile:480.555.0100` → both numbers; a fax is not called.
 fn phones(cell: &str) -> Vec<String> {
     const LABELS: [&str; 6] = ["Phone:", "Mobile:", "Other:", "Fax:", "Work:", "Home:"];
-    let mut starts: Vec<(usize, &str)> =
-        LABELS.iter().flat_map(|label| cell.match_indices(label)).map(|(at, label)| (at, label)).collect();
+    let mut starts: Vec<(usize, &str)> = LABELS.iter().flat_map(|label| cell.match_indices(label)).collect();
     starts.sort();
     if starts.is_empty() {
         return some(cell).into_iter().collect();

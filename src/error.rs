@@ -22,9 +22,12 @@ pub enum Kind {
     Fault,
 }
 
-/// What happened; what is safe; what to do.
+/// What happened; what is safe; what to do. One pointer wide, because every sum of money may return it.
 #[derive(Debug)]
-pub struct Error {
+pub struct Error(Box<Details>);
+
+#[derive(Debug)]
+struct Details {
     kind: Kind,
     code: &'static str,
     message: String,
@@ -39,11 +42,12 @@ pub struct Error {
 
 impl Error {
     pub fn new(kind: Kind, code: &'static str, message: impl Into<String>) -> Error {
-        Error { kind, code, message: message.into(), safe: None, hint: None, field: None, entry: None, source: None }
+        let message = message.into();
+        Error(Box::new(Details { kind, code, message, safe: None, hint: None, field: None, entry: None, source: None }))
     }
 
     pub fn invalid(field: &'static str, message: impl Into<String>) -> Error {
-        Error { field: Some(field), ..Error::new(Kind::Invalid, "invalid", message) }
+        Error::new(Kind::Invalid, "invalid", message).at_field(field)
     }
 
     pub fn refused(code: &'static str, message: impl Into<String>) -> Error {
@@ -68,63 +72,63 @@ impl Error {
 
     /// Says what is safe ("nothing was changed").
     pub fn safe(mut self, safe: impl Into<String>) -> Error {
-        self.safe = Some(safe.into());
+        self.0.safe = Some(safe.into());
         self
     }
 
     /// Says what to do or press.
     pub fn hint(mut self, hint: impl Into<String>) -> Error {
-        self.hint = Some(hint.into());
+        self.0.hint = Some(hint.into());
         self
     }
 
     pub fn at_field(mut self, field: &'static str) -> Error {
-        self.field = Some(field);
+        self.0.field = Some(field);
         self
     }
 
     /// Names the entry that stands in the way.
     pub fn because_of(mut self, entry: i64) -> Error {
-        self.entry = Some(entry);
+        self.0.entry = Some(entry);
         self
     }
 
     pub fn caused_by(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Error {
-        self.source = Some(Box::new(source));
+        self.0.source = Some(Box::new(source));
         self
     }
 
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.0.kind
     }
 
     pub fn code(&self) -> &'static str {
-        self.code
+        self.0.code
     }
 
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     pub fn safe_note(&self) -> Option<&str> {
-        self.safe.as_deref()
+        self.0.safe.as_deref()
     }
 
     pub fn hint_note(&self) -> Option<&str> {
-        self.hint.as_deref()
+        self.0.hint.as_deref()
     }
 
     pub fn field(&self) -> Option<&'static str> {
-        self.field
+        self.0.field
     }
 
     pub fn entry(&self) -> Option<i64> {
-        self.entry
+        self.0.entry
     }
 
     /// The exit status of a command that ends with this error (CONTRACT, The program).
     pub fn exit_status(&self) -> u8 {
-        match self.kind {
+        match self.0.kind {
             Kind::Fault => 1,
             Kind::Invalid => 2,
             Kind::Refused | Kind::Format => 3,
@@ -137,8 +141,8 @@ impl Error {
 /// `what happened; what is safe; what to do`.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        for part in [&self.safe, &self.hint].into_iter().flatten() {
+        f.write_str(&self.0.message)?;
+        for part in [&self.0.safe, &self.0.hint].into_iter().flatten() {
             write!(f, "; {part}")?;
         }
         Ok(())
@@ -147,7 +151,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|source| &**source as _)
+        self.0.source.as_ref().map(|source| &**source as _)
     }
 }
 

@@ -8,4 +8,5 @@ pub mod domain;
 pub mod error;
 pub mod export;
 pub mod import;
+pub mod ops;
 pub mod tui;

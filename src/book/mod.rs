@@ -3,25 +3,36 @@
 //! [`Book::perform`] makes one.
 
 mod accounts;
+mod communications;
 mod credits;
 mod debits;
 mod digest;
+mod disputes;
 mod open;
 mod perform;
+mod plans;
+mod promises;
 mod schema;
 mod settings;
 mod settle;
+mod standing;
+mod undo;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
 pub use accounts::{Account, AccountDetails, Contact};
+pub use communications::{Communication, FollowUp, NewCommunication};
 pub use credits::{Allocation, Credit, NewCredit};
 pub use debits::{Debit, NewDebit};
+pub use disputes::{Dispute, Hold, NewDispute};
 pub use open::Access;
 pub use perform::{Created, Done, Op, Stamp, Tx, is_busy};
+pub use plans::{NewPlan, Plan};
+pub use promises::NewPromise;
 pub use settings::Settings;
+pub use standing::Standing;
 
 use crate::domain::ids::EntryId;
 use crate::error::{Error, Kind, Result};

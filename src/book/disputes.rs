@@ -1,0 +1,176 @@
+//! Disputes on all or part of a debit, and holds on an account: what is not chased, and why.
+
+use rusqlite::{ToSql, params};
+
+use super::perform::{date, day, maybe_date};
+use super::{Book, Tx};
+use crate::domain::calendar::Date;
+use crate::domain::communication::{DisputeReason, HoldKind, Resolution};
+use crate::domain::ids::{AccountId, CommunicationId, DebitId, DisputeId, EntryId, HoldId};
+use crate::domain::money::Money;
+use crate::error::{Error, Result};
+
+/// All or part of a debit that the customer disputes.
+#[derive(Debug, Clone)]
+pub struct Dispute {
+    pub id: DisputeId,
+    pub entry: EntryId,
+    pub account: AccountId,
+    pub debit: DebitId,
+    pub number: String,
+    pub amount: Money,
+    pub reason: DisputeReason,
+    pub owner: String,
+    pub opened: Date,
+    pub note: String,
+    pub resolved: Option<(Resolution, Date)>,
+}
+
+/// A dispute to be written.
+#[derive(Debug, Clone)]
+pub struct NewDispute<'a> {
+    pub account: AccountId,
+    pub communication: Option<CommunicationId>,
+    pub debit: DebitId,
+    pub amount: Money,
+    pub reason: DisputeReason,
+    pub owner: &'a str,
+    pub opened: Date,
+    pub note: &'a str,
+}
+
+/// Why an account is not chased.
+#[derive(Debug, Clone)]
+pub struct Hold {
+    pub id: HoldId,
+    pub entry: EntryId,
+    pub account: AccountId,
+    pub kind: HoldKind,
+    pub reason: String,
+    pub from: Date,
+    pub lifted_on: Option<Date>,
+}
+
+impl Book {
+    /// The disputes of an account, resolved ones included, by date.
+    pub fn disputes_of(&self, account: AccountId) -> Result<Vec<Dispute>> {
+        let currency = self.currency_of(account)?;
+        let sql = "SELECT p.id, p.entry, p.debit, d.number, p.amount, p.reason, p.owner, p.opened, p.note, e.resolution, e.date
+            FROM dispute p JOIN debit d ON d.id = p.debit LEFT JOIN dispute_end e ON e.dispute = p.id AND e.live = 1
+            WHERE p.account = ?1 AND p.live = 1 ORDER BY p.opened, p.id";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([account.0])?;
+        let mut disputes = Vec::new();
+        while let Some(row) = rows.next()? {
+            let resolution: Option<Resolution> =
+                row.get::<_, Option<String>>(9)?.map(|word| word.parse()).transpose()?;
+            disputes.push(Dispute {
+                id: DisputeId(row.get(0)?),
+                entry: EntryId(row.get(1)?),
+                account,
+                debit: DebitId(row.get(2)?),
+                number: row.get(3)?,
+                amount: Money::stored(row.get(4)?, currency),
+                reason: row.get::<_, String>(5)?.parse()?,
+                owner: row.get(6)?,
+                opened: date(row, 7)?,
+                note: row.get(8)?,
+                resolved: resolution.zip(maybe_date(row, 10)?),
+            });
+        }
+        Ok(disputes)
+    }
+
+    /// The holds of an account, lifted ones included, by date.
+    pub fn holds_of(&self, account: AccountId) -> Result<Vec<Hold>> {
+        let sql = "SELECT h.id, h.entry, h.kind, h.reason, h.date, e.date
+            FROM hold h LEFT JOIN hold_end e ON e.hold = h.id AND e.live = 1 WHERE h.account = ?1 AND h.live = 1 ORDER BY h.date, h.id";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([account.0])?;
+        let mut holds = Vec::new();
+        while let Some(row) = rows.next()? {
+            holds.push(Hold {
+                id: HoldId(row.get(0)?),
+                entry: EntryId(row.get(1)?),
+                account,
+                kind: row.get::<_, String>(2)?.parse()?,
+                reason: row.get(3)?,
+                from: date(row, 4)?,
+                lifted_on: maybe_date(row, 5)?,
+            });
+        }
+        Ok(holds)
+    }
+}
+
+impl Tx<'_> {
+    /// Opens a dispute; refused beyond the debit's amount.
+    pub fn write_dispute(&mut self, new: &NewDispute) -> Result<DisputeId> {
+        let debit = self.debit(new.debit)?;
+        if !new.amount.is_positive() || new.amount.minor() > debit.amount.minor() {
+            return Err(Error::refused(
+                "dispute_amount",
+                format!("{} is {}; {} of it cannot be disputed", debit.number, debit.amount, new.amount),
+            )
+            .at_field("amount")
+            .safe("nothing was saved")
+            .hint("type the amount again"));
+        }
+        let values: &[(&'static str, &dyn ToSql)] = &[
+            ("account", &new.account.0),
+            ("communication", &new.communication.map(|id| id.0)),
+            ("debit", &new.debit.0),
+            ("amount", &new.amount.minor()),
+            ("reason", &new.reason.word()),
+            ("owner", &new.owner),
+            ("opened", &day(new.opened)),
+            ("note", &new.note),
+        ];
+        let id = DisputeId(self.insert("dispute", values)?);
+        self.touch(new.account);
+        self.made("dispute", format!("D{}", id.0));
+        Ok(id)
+    }
+
+    /// Resolves a dispute; refused where it is already.
+    pub fn end_dispute(&mut self, dispute: &Dispute, resolution: Resolution, on: Date) -> Result<()> {
+        if let Some((how, date)) = &dispute.resolved {
+            return Err(Error::refused(
+                "already_ended",
+                format!("dispute D{} was {} on {date} already", dispute.id.0, how.word()),
+            )
+            .safe("nothing was changed"));
+        }
+        self.insert(
+            "dispute_end",
+            &[("dispute", &dispute.id.0), ("date", &day(on)), ("resolution", &resolution.word())],
+        )?;
+        self.touch(dispute.account);
+        Ok(())
+    }
+
+    pub fn write_hold(&mut self, account: AccountId, kind: HoldKind, reason: &str, from: Date) -> Result<HoldId> {
+        let from = day(from);
+        let values: &[(&'static str, &dyn ToSql)] =
+            &[("account", &account.0), ("kind", &kind.word()), ("reason", &reason), ("date", &from)];
+        let id = HoldId(self.insert("hold", values)?);
+        self.touch(account);
+        self.made("hold", format!("H{}", id.0));
+        Ok(id)
+    }
+
+    /// Lifts a hold; refused where it is already.
+    pub fn end_hold(&mut self, hold: &Hold, on: Date) -> Result<()> {
+        if self
+            .conn
+            .prepare_cached("SELECT 1 FROM hold_end WHERE hold = ?1 AND live = 1")?
+            .exists(params![hold.id.0])?
+        {
+            return Err(Error::refused("already_ended", format!("hold H{} was lifted already", hold.id.0))
+                .safe("nothing was changed"));
+        }
+        self.insert("hold_end", &[("hold", &hold.id.0), ("date", &day(on))])?;
+        self.touch(hold.account);
+        Ok(())
+    }
+}

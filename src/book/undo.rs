@@ -1,0 +1,238 @@
+//! Undo: one row that names an entry, whose rows then count at no date; undoing that undo makes them count again.
+
+use std::collections::HashSet;
+
+use rusqlite::{OptionalExtension, params};
+
+use super::schema::TABLES;
+use super::{Book, Tx, digest};
+use crate::domain::calendar::from_day_number;
+use crate::domain::ids::{AccountId, EntryId};
+use crate::error::{Error, Result};
+
+impl Book {
+    /// This operator's latest entry that is neither an undo nor undone.
+    pub fn latest_to_undo(&self, operator: &str) -> Result<Option<EntryId>> {
+        let sql = "SELECT seq FROM journal j WHERE operator = ?1 AND op <> 'undo'
+            AND NOT EXISTS (SELECT 1 FROM undo WHERE of = j.seq AND live = 1) ORDER BY seq DESC LIMIT 1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        Ok(statement.query_row([operator], |row| row.get(0)).optional()?.map(EntryId))
+    }
+
+    /// Entries whose rows count at no date, as it was known at `known_at`.
+    pub fn undone_at(&self, known_at: EntryId) -> Result<HashSet<EntryId>> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT entry, of FROM undo WHERE entry <= ?1 ORDER BY entry DESC")?;
+        let mut rows = statement.query([known_at.0])?;
+        let mut undone = HashSet::new();
+        while let Some(row) = rows.next()? {
+            if !undone.contains(&EntryId(row.get(0)?)) {
+                undone.insert(EntryId(row.get(1)?));
+            }
+        }
+        Ok(undone)
+    }
+}
+
+impl Tx<'_> {
+    /// Makes the rows of an entry count at no date; if it is an undo, the rows of the entry that it undid count again.
+    pub fn undo(&mut self, of: EntryId) -> Result<()> {
+        let op = self.op_of(of)?;
+        if self.conn.prepare_cached("SELECT 1 FROM undo WHERE of = ?1 AND live = 1")?.exists([of.0])? {
+            return Err(Error::refused("already_undone", format!("entry {} is undone already", of.0))
+                .because_of(of.0)
+                .safe("nothing was changed")
+                .hint("to bring it back, undo the entry that undid it"));
+        }
+        self.insert("undo", &[("of", &of.0)])?;
+        self.set_live(of, false)?;
+        match self.undone_by(of)? {
+            Some(target) if op == "undo" => self.set_live(target, true),
+            _ => Ok(()),
+        }
+    }
+
+    fn op_of(&self, entry: EntryId) -> Result<String> {
+        let mut statement = self.conn.prepare_cached("SELECT op FROM journal WHERE seq = ?1")?;
+        let op = statement.query_row([entry.0], |row| row.get(0)).optional()?;
+        op.filter(|_| entry != self.entry).ok_or_else(|| {
+            Error::not_found("no_entry", format!("there is no entry {}", entry.0))
+                .safe("nothing was changed")
+                .hint("see the entries with `arrears journal`")
+        })
+    }
+
+    fn undone_by(&self, undo: EntryId) -> Result<Option<EntryId>> {
+        let mut statement = self.conn.prepare_cached("SELECT of FROM undo WHERE entry = ?1")?;
+        Ok(statement.query_row([undo.0], |row| row.get(0)).optional()?.map(EntryId))
+    }
+
+    /// Switches all rows of an entry on or off, with everything that is derived from them.
+    fn set_live(&mut self, entry: EntryId, live: bool) -> Result<()> {
+        for table in TABLES {
+            let Some((first, last)) = digest::span_of(self, entry.0, table.name)? else { continue };
+            if live {
+                self.check_can_return(entry, table, first, last)?
+            } else {
+                self.check_nothing_stands_on(entry, table.name, first, last)?
+            }
+            // An undone row keeps its derived amount out of the way of the CHECKs until it is settled.
+            let sql = format!("UPDATE {} SET live = ?3 WHERE id BETWEEN ?1 AND ?2", table.name);
+            let done = self.conn.prepare_cached(&sql)?.execute(params![first, last, live]);
+            done.map_err(|error| self.name_taken(entry, error))?;
+            self.touch_rows(table.name, first, last)?;
+        }
+        self.touch_accounts_of(entry)
+    }
+
+    fn name_taken(&self, entry: EntryId, error: rusqlite::Error) -> Error {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::ConstraintViolation) => {
+                let message =
+                    format!("entry {} cannot be brought back: a number or id of it was used again meanwhile", entry.0);
+                Error::refused("number_taken", message).because_of(entry.0).safe("nothing was changed").caused_by(error)
+            }
+            _ => error.into(),
+        }
+    }
+
+    /// Refused where a later entry that counts stands on the rows, naming it.
+    fn check_nothing_stands_on(&self, entry: EntryId, table: &str, first: i64, last: i64) -> Result<()> {
+        for other in TABLES {
+            for (column, target) in other.stands_on {
+                if *target != table {
+                    continue;
+                }
+                let sql = format!(
+                    "SELECT entry FROM {} WHERE \"{column}\" BETWEEN ?1 AND ?2 AND live = 1 AND entry <> ?3 ORDER BY entry DESC LIMIT 1",
+                    other.name
+                );
+                let mut statement = self.conn.prepare_cached(&sql)?;
+                let later: Option<i64> =
+                    statement.query_row(params![first, last, entry.0], |row| row.get(0)).optional()?;
+                if let Some(later) = later {
+                    let op = self.op_of(EntryId(later))?;
+                    return Err(Error::refused(
+                        "depended_on",
+                        format!("entry {later} ({op}) stands on entry {}", entry.0),
+                    )
+                    .because_of(later)
+                    .safe("nothing was changed")
+                    .hint(format!("undo entry {later} first")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Refused where something that the rows stand on does not count any more.
+    fn check_can_return(&self, entry: EntryId, table: &super::schema::Table, first: i64, last: i64) -> Result<()> {
+        for (column, target) in table.stands_on {
+            let sql = format!(
+                "SELECT o.entry FROM {} t JOIN {target} o ON o.id = t.\"{column}\" WHERE t.id BETWEEN ?1 AND ?2 AND o.live = 0 AND o.entry <> ?3 LIMIT 1",
+                table.name
+            );
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let missing: Option<i64> =
+                statement.query_row(params![first, last, entry.0], |row| row.get(0)).optional()?;
+            if let Some(missing) = missing {
+                return Err(Error::refused(
+                    "depends_on_undone",
+                    format!("entry {} stands on entry {missing}, which is undone", entry.0),
+                )
+                .because_of(missing)
+                .safe("nothing was changed")
+                .hint(format!("bring entry {missing} back first")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything whose derived columns follow from the rows, and their dates for the closed period.
+    fn touch_rows(&mut self, table: &str, first: i64, last: i64) -> Result<()> {
+        let (dates, sides): (&str, &[(&str, &str)]) = match table {
+            "debit" => ("MIN(date)", &[("debit", "SELECT id FROM debit WHERE id BETWEEN ?1 AND ?2")]),
+            "credit" => ("MIN(date)", &[("credit", "SELECT id FROM credit WHERE id BETWEEN ?1 AND ?2")]),
+            "allocation" => (
+                "MIN(starts)",
+                &[
+                    ("allocation", "SELECT id FROM allocation WHERE id BETWEEN ?1 AND ?2"),
+                    ("debit", "SELECT DISTINCT debit FROM allocation WHERE id BETWEEN ?1 AND ?2"),
+                    ("credit", "SELECT DISTINCT credit FROM allocation WHERE id BETWEEN ?1 AND ?2"),
+                ],
+            ),
+            "void" => (
+                "MIN(date)",
+                &[
+                    ("debit", "SELECT debit FROM void WHERE id BETWEEN ?1 AND ?2"),
+                    (
+                        "allocation",
+                        "SELECT a.id FROM void v JOIN allocation a ON a.debit = v.debit WHERE v.id BETWEEN ?1 AND ?2",
+                    ),
+                    (
+                        "credit",
+                        "SELECT a.credit FROM void v JOIN allocation a ON a.debit = v.debit WHERE v.id BETWEEN ?1 AND ?2",
+                    ),
+                ],
+            ),
+            "credit_reversal" => (
+                "MIN(date)",
+                &[
+                    ("credit", "SELECT credit FROM credit_reversal WHERE id BETWEEN ?1 AND ?2"),
+                    (
+                        "allocation",
+                        "SELECT a.id FROM credit_reversal r JOIN allocation a ON a.credit = r.credit WHERE r.id BETWEEN ?1 AND ?2",
+                    ),
+                    (
+                        "debit",
+                        "SELECT a.debit FROM credit_reversal r JOIN allocation a ON a.credit = r.credit WHERE r.id BETWEEN ?1 AND ?2",
+                    ),
+                ],
+            ),
+            "allocation_reversal" => (
+                "MIN(date)",
+                &[
+                    ("allocation", "SELECT allocation FROM allocation_reversal WHERE id BETWEEN ?1 AND ?2"),
+                    (
+                        "debit",
+                        "SELECT a.debit FROM allocation_reversal r JOIN allocation a ON a.id = r.allocation WHERE r.id BETWEEN ?1 AND ?2",
+                    ),
+                    (
+                        "credit",
+                        "SELECT a.credit FROM allocation_reversal r JOIN allocation a ON a.id = r.allocation WHERE r.id BETWEEN ?1 AND ?2",
+                    ),
+                ],
+            ),
+            _ => return Ok(()),
+        };
+        let sql = format!("SELECT {dates} FROM {table} WHERE id BETWEEN ?1 AND ?2");
+        let earliest: Option<i64> =
+            self.conn.prepare_cached(&sql)?.query_row(params![first, last], |row| row.get(0))?;
+        if let Some(earliest) = earliest {
+            self.effective(from_day_number(earliest));
+        }
+        for (side, sql) in sides {
+            let ids: Vec<i64> = {
+                let mut statement = self.conn.prepare_cached(sql)?;
+                statement.query_map(params![first, last], |row| row.get(0))?.collect::<Result<_, _>>()?
+            };
+            match *side {
+                "debit" => self.touched.debits.extend(ids),
+                "credit" => self.touched.credits.extend(ids),
+                _ => self.touched.allocations.extend(ids),
+            }
+        }
+        Ok(())
+    }
+
+    fn touch_accounts_of(&mut self, entry: EntryId) -> Result<()> {
+        let accounts: Vec<i64> = {
+            let mut statement = self.conn.prepare_cached("SELECT account FROM entry_account WHERE entry = ?1")?;
+            statement.query_map([entry.0], |row| row.get(0))?.collect::<Result<_, _>>()?
+        };
+        for account in accounts {
+            self.touch(AccountId(account));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,19 @@
+//! One file for each thing that a collector does: `decide` (pure, what a form previews), the input struct that says what
+//! was agreed, and `apply`, which checks and writes it. A form, a command and an importer all go through here.
+
+pub mod agree_plan;
+pub mod amend_account;
+pub mod apply_credit;
+pub mod change_setting;
+pub mod end;
+pub mod log_contact;
+pub mod open_account;
+pub mod open_dispute;
+pub mod place_hold;
+pub mod post_credit;
+pub mod post_debit;
+pub mod promise_payment;
+pub mod schedule_follow_up;
+pub mod take_payment;
+pub mod undo;
+pub mod unapply_credit;

@@ -1,0 +1,43 @@
+//! Posting a debit: an invoice, a fee, interest or a debit adjustment.
+
+use serde::Serialize;
+
+use crate::book::{NewDebit, Op, Tx};
+use crate::domain::calendar::Date;
+use crate::domain::ids::AccountId;
+use crate::domain::item::DebitKind;
+use crate::domain::money::Money;
+use crate::error::Result;
+
+#[derive(Debug, Clone, Serialize)]
+pub struct PostDebit {
+    pub account: AccountId,
+    pub kind: DebitKind,
+    pub number: String,
+    pub date: Date,
+    pub due: Date,
+    pub amount: Money,
+    pub po: String,
+    pub memo: String,
+}
+
+impl Op for PostDebit {
+    const NAME: &'static str = "post-debit";
+
+    fn apply(&self, tx: &mut Tx) -> Result<()> {
+        tx.account(self.account)?;
+        let debit = tx.post_debit(&NewDebit {
+            account: self.account,
+            kind: self.kind,
+            number: &self.number,
+            date: self.date,
+            due: self.due,
+            amount: self.amount,
+            po: &self.po,
+            memo: &self.memo,
+            source: None,
+        })?;
+        tx.made(self.kind.word(), format!("I{}", debit.0));
+        Ok(())
+    }
+}

@@ -1,0 +1,130 @@
+//! Taking a payment and applying it (LEDGER, Applying money). A head office's check for its branches is one credit for
+//! each account with one reference, in one entry.
+
+use serde::Serialize;
+
+use crate::book::{NewCredit, Op, Tx};
+use crate::domain::allocate::{self, Applied};
+use crate::domain::calendar::Date;
+use crate::domain::exact::{Exact, exact};
+use crate::domain::ids::{AccountId, DebitId};
+use crate::domain::item::{CreditKind, OpenDebit};
+use crate::domain::money::{Money, sum};
+use crate::error::{Error, Result};
+
+#[derive(Debug, Clone, Serialize)]
+pub struct TakePayment {
+    pub received: Date,
+    pub method: String,
+    pub reference: String,
+    pub memo: String,
+    pub parts: Vec<PaymentPart>,
+}
+
+/// What of a payment is for one account.
+#[derive(Debug, Clone, Serialize)]
+pub struct PaymentPart {
+    pub account: AccountId,
+    pub amount: Money,
+    pub allocations: Vec<(DebitId, Money)>,
+    /// Early discounts that were granted with it: each is a credit of its own.
+    pub discounts: Vec<(DebitId, Money)>,
+}
+
+/// How a payment is to be applied, as it was wished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Strategy {
+    /// The debits of a running plan first, oldest first; then nothing.
+    Plan(Vec<DebitId>),
+    /// The one debit or set of debits that makes up the amount.
+    Exact,
+    OldestFirst,
+    /// Amounts typed against debits; None applies all of one.
+    ByHand(Vec<(DebitId, Option<Money>)>),
+    /// Leave it on the account.
+    None,
+}
+
+/// What a strategy comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    pub applied: Applied,
+    /// What the search for an exact set found, where it was asked.
+    pub exact: Option<Exact>,
+}
+
+/// Resolves a wish into allocations: pure, so that a form previews exactly what will be written. An exact match that is
+/// not unique applies nothing and says what it found.
+pub fn decide(debits: &[OpenDebit], amount: Money, strategy: &Strategy) -> Result<Decided> {
+    let nothing = || Applied { allocations: Vec::new(), left: amount };
+    match strategy {
+        Strategy::None => Ok(Decided { applied: nothing(), exact: None }),
+        Strategy::OldestFirst => Ok(Decided { applied: allocate::oldest_first(debits, amount)?, exact: None }),
+        Strategy::ByHand(wishes) => Ok(Decided { applied: allocate::by_hand(debits, wishes, amount)?, exact: None }),
+        Strategy::Plan(covered) => {
+            let mut covers: Vec<&OpenDebit> = debits.iter().filter(|debit| covered.contains(&debit.id)).collect();
+            covers.sort_by(|a, b| crate::domain::item::oldest_first(a, b));
+            Ok(Decided { applied: allocate::in_order(covers, amount)?, exact: None })
+        }
+        Strategy::Exact => {
+            let found = exact(debits, amount);
+            let applied = match &found {
+                Exact::Unique(set) => allocate::in_order(debits.iter().filter(|debit| set.contains(&debit.id)), amount)?,
+                _ => nothing(),
+            };
+            Ok(Decided { applied, exact: Some(found) })
+        }
+    }
+}
+
+impl Op for TakePayment {
+    const NAME: &'static str = "take-payment";
+
+    fn apply(&self, tx: &mut Tx) -> Result<()> {
+        if self.parts.is_empty() {
+            return Err(Error::invalid("amount", "a payment needs an amount").safe("nothing was posted"));
+        }
+        for part in &self.parts {
+            self.apply_part(tx, part)?;
+        }
+        Ok(())
+    }
+}
+
+impl TakePayment {
+    fn apply_part(&self, tx: &mut Tx, part: &PaymentPart) -> Result<()> {
+        tx.account(part.account)?;
+        let applied = sum(part.allocations.iter().map(|(_, amount)| *amount), part.amount.currency())?;
+        if applied.minor() > part.amount.minor() {
+            let message = format!("{applied} cannot be applied from a payment of {}", part.amount);
+            return Err(Error::refused("over_applied", message).safe("nothing was posted").hint("apply less"));
+        }
+        let new = NewCredit {
+            account: part.account,
+            kind: CreditKind::Payment,
+            code: None,
+            date: self.received,
+            method: &self.method,
+            reference: &self.reference,
+            amount: part.amount,
+            memo: &self.memo,
+            replaces: None,
+            worked_out: false,
+            source: None,
+        };
+        let (credit, code) = tx.post_credit(&new)?;
+        tx.made(CreditKind::Payment.word(), code);
+        for (debit, amount) in &part.allocations {
+            let allocation = tx.allocate(credit, *debit, self.received, *amount)?;
+            tx.made("allocation", format!("A{}", allocation.0));
+        }
+        for (debit, amount) in &part.discounts {
+            let discount = NewCredit { kind: CreditKind::Discount, amount: *amount, method: "", memo: "early discount", ..new.clone() };
+            let (credit, code) = tx.post_credit(&discount)?;
+            tx.made(CreditKind::Discount.word(), code);
+            let allocation = tx.allocate(credit, *debit, self.received, *amount)?;
+            tx.made("allocation", format!("A{}", allocation.0));
+        }
+        Ok(())
+    }
+}

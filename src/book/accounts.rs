@@ -263,20 +263,4 @@ impl Tx<'_> {
     pub fn write_source(&mut self, file: &str, format: &str, sha256: &str) -> Result<i64> {
         self.insert("source", &[("file", &file), ("format", &format), ("sha256", &sha256)])
     }
-<<<<<<< HEAD
-
-    /// The currency that an account is kept in.
-    pub fn currency_of(&self, account: AccountId) -> Result<Currency> {
-        let mut statement = self.conn.prepare_cached("SELECT currency FROM account WHERE id = ?1 AND live = 1")?;
-        let code: Option<String> = statement.query_row(params![account.0], |row| row.get(0)).optional()?;
-        match code {
-            Some(code) => Currency::parse(&code),
-            None => {
-                Err(Error::not_found("no_account", "the account is not in the book any more")
-                    .safe("nothing was changed"))
-            }
-        }
-    }
-=======
->>>>>>> c0b397f (book: promises, plans, communications, disputes, standing, undo; ops)
 }

@@ -42,7 +42,9 @@ pub struct Wish {
 /// Works a wish out over the debits that it covers: pure, what the form previews.
 pub fn decide(wish: &Wish, covered: &[OpenDebit], settings: &Settings) -> Result<AgreePlan> {
     if covered.is_empty() {
-        return Err(Error::refused("nothing_to_cover", "there is nothing open for a plan to cover").safe("nothing was saved"));
+        return Err(
+            Error::refused("nothing_to_cover", "there is nothing open for a plan to cover").safe("nothing was saved")
+        );
     }
     if let Some(taken) = covered.iter().find(|debit| debit.on_plan.is_positive()) {
         return Err(Error::refused("on_another_plan", format!("{} is on a running plan already", taken.number))
@@ -81,14 +83,20 @@ impl AgreePlan {
     }
 
     pub(super) fn write(&self, tx: &mut Tx, communication: Option<CommunicationId>) -> Result<()> {
-        let covered: Vec<OpenDebit> =
-            tx.open_debits_of(self.account, self.made)?.into_iter().filter(|debit| self.covers.contains(&debit.id)).collect();
+        let covered: Vec<OpenDebit> = tx
+            .open_debits_of(self.account, self.made)?
+            .into_iter()
+            .filter(|debit| self.covers.contains(&debit.id))
+            .collect();
         let open = sum(covered.iter().map(|debit| debit.open), self.down.currency())?;
         let planned = sum(self.instalments.iter().map(|one| one.3), self.down.currency())?;
         if open != planned {
-            return Err(Error::refused("plan_moved_on", format!("the invoices have {open} open now, the plan was made for {planned}"))
-                .safe("nothing was saved")
-                .hint("look at the new schedule and save again"));
+            return Err(Error::refused(
+                "plan_moved_on",
+                format!("the invoices have {open} open now, the plan was made for {planned}"),
+            )
+            .safe("nothing was saved")
+            .hint("look at the new schedule and save again"));
         }
         tx.write_plan(&NewPlan {
             account: self.account,

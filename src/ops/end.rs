@@ -13,7 +13,6 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, Serialize)]
 pub struct EndPromise {
     pub promise: PromiseId,
-    #[serde(skip)]
     pub how: PromiseEnd,
     pub on: Date,
 }

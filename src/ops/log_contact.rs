@@ -62,10 +62,13 @@ impl Op for LogContact {
         if let Some((due, _)) = &self.follow_up
             && *due < day
         {
-            return Err(Error::refused("follow_up_in_the_past", format!("the follow-up, {due}, is before the contact"))
-                .at_field("follow-up")
-                .safe("nothing was saved")
-                .hint("type a later date"));
+            return Err(Error::refused(
+                "follow_up_in_the_past",
+                format!("the follow-up, {due}, is before the contact"),
+            )
+            .at_field("follow-up")
+            .safe("nothing was saved")
+            .hint("type a later date"));
         }
         let communication = tx.write_communication(&NewCommunication {
             account: self.account,

@@ -15,5 +15,5 @@ pub mod post_debit;
 pub mod promise_payment;
 pub mod schedule_follow_up;
 pub mod take_payment;
-pub mod undo;
 pub mod unapply_credit;
+pub mod undo;

@@ -21,7 +21,9 @@ impl Op for OpenAccount {
     fn apply(&self, tx: &mut Tx) -> Result<()> {
         check(&self.details)?;
         if self.code.trim().is_empty() {
-            return Err(Error::invalid("code", "an account needs a code").safe("nothing was saved").hint("type a code"));
+            return Err(Error::invalid("code", "an account needs a code")
+                .safe("nothing was saved")
+                .hint("type a code"));
         }
         let account = tx.open_account(&self.code, self.currency, None)?;
         tx.describe_account(account, &self.details)?;

@@ -20,7 +20,13 @@ pub struct Disputed {
 }
 
 impl Disputed {
-    pub(super) fn write(&self, tx: &mut Tx, account: AccountId, communication: Option<CommunicationId>, opened: Date) -> Result<()> {
+    pub(super) fn write(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        communication: Option<CommunicationId>,
+        opened: Date,
+    ) -> Result<()> {
         tx.write_dispute(&NewDispute {
             account,
             communication,

@@ -25,7 +25,13 @@ impl Promised {
         Promised { amount, due, last_day, covers: Vec::new() }
     }
 
-    pub(super) fn write(&self, tx: &mut Tx, account: AccountId, communication: Option<CommunicationId>, made: Date) -> Result<()> {
+    pub(super) fn write(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        communication: Option<CommunicationId>,
+        made: Date,
+    ) -> Result<()> {
         let (amount, due, last_day, covers) = (self.amount, self.due, self.last_day, self.covers.as_slice());
         tx.write_promise(&NewPromise { account, communication, made, amount, due, last_day, covers }).map(drop)
     }
@@ -35,7 +41,8 @@ impl Promised {
 pub fn decide(standing: &Standing, today: Date) -> (Money, Date) {
     use chrono::Datelike;
     let figures = &standing.figures;
-    let amount = if figures.collectable_past_due.is_positive() { figures.collectable_past_due } else { figures.collectable };
+    let amount =
+        if figures.collectable_past_due.is_positive() { figures.collectable_past_due } else { figures.collectable };
     let until_friday = (4 - i64::from(today.weekday().num_days_from_monday())).rem_euclid(7);
     (amount, plus_days(today, if until_friday == 0 { 7 } else { until_friday }))
 }

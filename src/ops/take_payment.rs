@@ -69,7 +69,9 @@ pub fn decide(debits: &[OpenDebit], amount: Money, strategy: &Strategy) -> Resul
         Strategy::Exact => {
             let found = exact(debits, amount);
             let applied = match &found {
-                Exact::Unique(set) => allocate::in_order(debits.iter().filter(|debit| set.contains(&debit.id)), amount)?,
+                Exact::Unique(set) => {
+                    allocate::in_order(debits.iter().filter(|debit| set.contains(&debit.id)), amount)?
+                }
                 _ => nothing(),
             };
             Ok(Decided { applied, exact: Some(found) })
@@ -119,7 +121,13 @@ impl TakePayment {
             tx.made("allocation", format!("A{}", allocation.0));
         }
         for (debit, amount) in &part.discounts {
-            let discount = NewCredit { kind: CreditKind::Discount, amount: *amount, method: "", memo: "early discount", ..new.clone() };
+            let discount = NewCredit {
+                kind: CreditKind::Discount,
+                amount: *amount,
+                method: "",
+                memo: "early discount",
+                ..new.clone()
+            };
             let (credit, code) = tx.post_credit(&discount)?;
             tx.made(CreditKind::Discount.word(), code);
             let allocation = tx.allocate(credit, *debit, self.received, *amount)?;

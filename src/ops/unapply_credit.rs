@@ -22,10 +22,14 @@ pub fn decide(book: &Book, credit: CreditId, numbers: &[String]) -> Result<Vec<A
     for number in numbers {
         if !allocations.iter().any(|allocation| allocation.number.eq_ignore_ascii_case(number)) {
             let message = format!("nothing of it is applied to {}", crate::domain::text::clean(number));
-            return Err(Error::refused("not_applied", message).safe("nothing was posted").hint("see what it is applied to with `arrears items`"));
+            return Err(Error::refused("not_applied", message)
+                .safe("nothing was posted")
+                .hint("see what it is applied to with `arrears items`"));
         }
     }
-    let named = |allocation: &Allocation| numbers.is_empty() || numbers.iter().any(|number| allocation.number.eq_ignore_ascii_case(number));
+    let named = |allocation: &Allocation| {
+        numbers.is_empty() || numbers.iter().any(|number| allocation.number.eq_ignore_ascii_case(number))
+    };
     Ok(allocations.into_iter().filter(named).map(|allocation| allocation.id).collect())
 }
 
@@ -36,7 +40,9 @@ impl Op for UnapplyCredit {
         let credit = tx.credit(self.credit)?;
         if matches!(credit.kind, CreditKind::WriteOff | CreditKind::Discount) {
             let message = format!("{} is a {}: it is not taken back on its own", credit.code, credit.kind.word());
-            return Err(Error::refused("not_on_its_own", message).safe("nothing was posted").hint("undo its entry, or post a recovery"));
+            return Err(Error::refused("not_on_its_own", message)
+                .safe("nothing was posted")
+                .hint("undo its entry, or post a recovery"));
         }
         if self.allocations.is_empty() {
             let message = format!("nothing of {} is applied", credit.code);
@@ -45,7 +51,8 @@ impl Op for UnapplyCredit {
         let allocations = tx.allocations_of_credit(self.credit)?;
         for id in &self.allocations {
             let Some(allocation) = allocations.iter().find(|allocation| allocation.id == *id) else {
-                return Err(Error::not_found("no_allocation", "that allocation is not in the book any more").safe("nothing was posted"));
+                return Err(Error::not_found("no_allocation", "that allocation is not in the book any more")
+                    .safe("nothing was posted"));
             };
             tx.reverse_allocation(allocation, self.date)?;
             tx.made("allocation", format!("A{}", id.0));

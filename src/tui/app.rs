@@ -444,7 +444,7 @@ mod tests {
             look::put(frame.buffer_mut(), (area.x, area.y), area.width, &text, cx.look.plain());
             look::column_rule(frame.buffer_mut(), area.x + area.width / 2, area, cx.look.dim());
         }
-        fn wants(&self, room: Size) -> Size {
+        fn wants(&mut self, room: Size) -> Size {
             Size { height: 5, ..room }
         }
         fn hints(&self) -> Vec<Hint> {

@@ -4,6 +4,7 @@ pub mod app;
 pub mod cx;
 pub mod drafts;
 pub mod field;
+pub mod form;
 pub mod job;
 pub mod key;
 pub mod look;

@@ -81,9 +81,9 @@ fn draw_views(frame: &mut Frame, parts: &Parts, stack: &mut Stack, cx: &mut Cx) 
     let page = stack.lowest_visible();
     let mut places = Vec::new();
     for number in page + 1..stack.layers.len() {
-        let Some(layer) = stack.layers.get(number) else { break };
-        let wanted = layer.view.wants(body.as_size());
-        let place = match (layer.view.place(), stack.layers.get(page)) {
+        let Some(layer) = stack.layers.get_mut(number) else { break };
+        let (wanted, place) = (layer.view.wants(body.as_size()), layer.view.place());
+        let place = match (place, stack.layers.get(page)) {
             (Place::Dock, Some(below)) => below.view.dock(body, wanted.height),
             _ => float(body, wanted),
         };

@@ -129,7 +129,7 @@ pub trait View {
     }
 
     /// Columns and rows that a docked or floating view would like, given the room there is.
-    fn wants(&self, room: Size) -> Size {
+    fn wants(&mut self, room: Size) -> Size {
         room
     }
 

@@ -100,7 +100,7 @@ impl View for Menu {
         Ok(Effect::Stay)
     }
 
-    fn wants(&self, room: Size) -> Size {
+    fn wants(&mut self, room: Size) -> Size {
         Size { width: room.width.min(72), height: (self.commands.len() as u16).saturating_add(4) }
     }
 

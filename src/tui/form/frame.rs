@@ -1,0 +1,192 @@
+//! How a form is drawn: every field at once where there is room; where there is not, the fields scroll and the focused
+//! one stays visible. Title and [ Save ] are always there.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::super::field::{Field, Popup};
+use super::super::look::{self, Look, width_of};
+use super::{Focus, FormView};
+
+/// Columns of the labels at the left.
+const LABELS: u16 = 11;
+
+/// A field's place, in rows from the first field.
+struct Spot {
+    name: &'static str,
+    x: u16,
+    y: u16,
+    width: u16,
+    height: u16,
+    label: u16,
+}
+
+/// Flows the shown fields into rows; a field stands beside the one before it where both are made for that and fit.
+fn flow(fields: &[&mut dyn Field], width: u16) -> (Vec<Spot>, u16) {
+    let mut spots: Vec<Spot> = Vec::new();
+    let (mut row, mut bottom, mut next) = (0, 0, 0);
+    for field in fields.iter().filter(|field| field.slot().shown) {
+        let slot = field.slot();
+        let beside = slot.beside > 0 && next > 0 && next + slot.beside <= width;
+        let (x, y) = if beside { (next, row) } else { (0, bottom) };
+        let label = match slot.label {
+            "" => 2,
+            text if beside => width_of(text) + 2,
+            _ => LABELS,
+        };
+        let room = width.saturating_sub(x);
+        let wide = if slot.beside > 0 { slot.beside.min(room) } else { room };
+        let height = field.rows(wide.saturating_sub(label)).max(1);
+        row = y;
+        bottom = bottom.max(y + height);
+        next = if slot.beside > 0 { x + slot.beside } else { 0 };
+        spots.push(Spot { name: slot.name, x, y, width: wide, height, label });
+    }
+    (spots, bottom)
+}
+
+impl FormView {
+    /// Title, fields, preview, and [ Save ] with its sentence.
+    pub(super) fn rows_wanted(&mut self, width: u16) -> u16 {
+        let width = width.saturating_sub(2);
+        let (_, rows) = flow(&self.form.fields(), width);
+        let preview = self.form.preview(width).len() as u16;
+        rows + preview + 2 + self.save_lines(width).len().max(1) as u16
+    }
+
+    fn save_lines(&self, width: u16) -> Vec<String> {
+        look::wrap(&self.form.consequence(), width.saturating_sub(SAVE_WIDTH + 1).max(10))
+    }
+
+    pub(super) fn draw_form(&mut self, frame: &mut Frame, area: Rect, look: Look) {
+        if area.width < 20 || area.height < 3 {
+            return;
+        }
+        look::rule(frame.buffer_mut(), area, look.dim());
+        let inner = Rect { x: area.x + 1, width: area.width - 2, y: area.y + 1, height: area.height - 1 };
+        self.draw_title(frame, area, look);
+        let sentence = self.save_lines(inner.width);
+        let save_rows = (sentence.len().max(1) as u16).min(inner.height.saturating_sub(1)).min(3);
+        let save = Rect { y: inner.bottom() - save_rows, height: save_rows, ..inner };
+        let room = Rect { height: inner.height - save_rows, ..inner };
+        let preview = self.form.preview(inner.width);
+        self.draw_fields(frame, room, &preview, look);
+        self.draw_save(frame, save, &sentence, look);
+        if let Some(popup) = &mut self.popup {
+            draw_popup(frame, area, &mut **popup, look);
+        }
+    }
+
+    fn draw_title(&self, frame: &mut Frame, area: Rect, look: Look) {
+        let corner = self.corner.clone();
+        let buf = frame.buffer_mut();
+        let room = area.width.saturating_sub(width_of(&corner) + 6);
+        look::put(buf, (area.x + 1, area.y), room, &format!(" {} ", self.form.title()), look.strong());
+        if !corner.is_empty() {
+            look::right(buf, (area.x, area.y), area.width - 2, &format!(" {corner} "), look.dim());
+        }
+    }
+
+    fn draw_fields(&mut self, frame: &mut Frame, area: Rect, preview: &[Line], look: Look) {
+        let (spots, rows) = flow(&self.form.fields(), area.width);
+        let focused = spots.iter().find(|spot| Focus::Field(spot.name) == self.focus);
+        self.scroll = scrolled(self.scroll, focused, rows, area.height);
+        let scroll = self.scroll;
+        let focus = self.focus;
+        for spot in &spots {
+            let top = spot.y.max(scroll);
+            let bottom = (spot.y + spot.height).min(scroll + area.height);
+            if top >= bottom {
+                continue;
+            }
+            let place = Rect { x: area.x + spot.x, y: area.y + top - scroll, width: spot.width, height: bottom - top };
+            let field = self.form.fields().into_iter().find(|field| field.slot().name == spot.name);
+            if let Some(field) = field {
+                draw_field(frame, place, spot.label, (&*field, Focus::Field(spot.name) == focus), look);
+            }
+        }
+        let used = rows.saturating_sub(scroll);
+        if used < area.height {
+            let rest = Rect { y: area.y + used, height: area.height - used, ..area };
+            look::lines(frame.buffer_mut(), rest, preview);
+        }
+        if rows > scroll + area.height {
+            look::right(frame.buffer_mut(), (area.x, area.bottom() - 1), area.width, "↓", look.dim());
+        }
+    }
+
+    fn draw_save(&self, frame: &mut Frame, area: Rect, sentence: &[String], look: Look) {
+        let focused = self.focus == Focus::Save;
+        let style = if focused { look.selected() } else { look.strong() };
+        look::put(frame.buffer_mut(), (area.x, area.y), SAVE_WIDTH, SAVE, style);
+        if focused {
+            frame.set_cursor_position((area.x + 2, area.y));
+        }
+        let x = area.x + SAVE_WIDTH + 1;
+        for (line, y) in sentence.iter().zip(area.top()..area.bottom()) {
+            look::put(frame.buffer_mut(), (x, y), area.right().saturating_sub(x), line, look.plain());
+        }
+    }
+}
+
+const SAVE: &str = "[ Save  Ctrl-S ]";
+const SAVE_WIDTH: u16 = SAVE.len() as u16;
+
+/// The first row to show, so that the focused field is visible and no row is wasted.
+fn scrolled(scroll: u16, focused: Option<&Spot>, rows: u16, room: u16) -> u16 {
+    let most = rows.saturating_sub(room);
+    let Some(spot) = focused else { return most };
+    let lowest = (spot.y + spot.height).saturating_sub(room);
+    scroll.clamp(lowest.min(spot.y), spot.y).min(most)
+}
+
+fn draw_field(frame: &mut Frame, area: Rect, label: u16, field: (&dyn Field, bool), look: Look) {
+    let (field, focused) = field;
+    let slot = field.slot();
+    let style = if focused { look.focus() } else { look.dim() };
+    look::put(frame.buffer_mut(), (area.x, area.y), label, slot.label, style);
+    let mut value = Rect { x: area.x + label.min(area.width), width: area.width.saturating_sub(label), ..area };
+    let (trouble, style) = trouble(field, focused, look);
+    let word = field.popup_word();
+    if focused && !word.is_empty() && trouble.is_empty() && value.width > 44 {
+        let text = format!("F4 {word}");
+        look::right(frame.buffer_mut(), (value.x, value.y), value.width, &text, look.dim());
+        value.width -= width_of(&text) + 1;
+    }
+    if trouble.is_empty() {
+        return field.draw(frame, value, focused, look);
+    }
+    // The value keeps what was typed; the echo's place has the trouble.
+    let typed = width_of(&field.text()).max(3) + 1;
+    let most = if value.height > 1 { value.width } else { typed.min(value.width / 2) };
+    field.draw(frame, Rect { width: most.max(4).min(value.width), ..value }, focused, look);
+    let x = if value.height > 1 { area.x } else { value.x + most + 1 };
+    let y = if value.height > 1 { area.y + 1 } else { area.y };
+    let room = if value.height > 1 { label.saturating_sub(1) } else { value.right().saturating_sub(x) };
+    look::put(frame.buffer_mut(), (x, y), room, &format!("✗ {trouble}"), style);
+}
+
+/// What is wrong with a field: what the ledger said, else what cannot be read. While one types it is only whispered.
+fn trouble(field: &dyn Field, focused: bool, look: Look) -> (String, ratatui::style::Style) {
+    if let Some(complaint) = &field.slot().complaint {
+        return (complaint.clone(), look.alert());
+    }
+    match field.check() {
+        Err(error) if !field.text().is_empty() => {
+            (error.message().to_string(), if focused { look.dim() } else { look.alert() })
+        }
+        _ => (String::new(), look.plain()),
+    }
+}
+
+fn draw_popup(frame: &mut Frame, area: Rect, popup: &mut dyn Popup, look: Look) {
+    let wants = popup.wants();
+    // A box may reach above its form.
+    let screen = frame.area();
+    let (width, height) = (wants.width.min(area.width), wants.height.min(screen.height.saturating_sub(4)));
+    let bottom = area.bottom();
+    let place = Rect { x: area.right() - width, y: bottom.saturating_sub(height), width, height };
+    look::blank(frame.buffer_mut(), place);
+    popup.draw(frame, place, look);
+}

@@ -10,6 +10,7 @@ use arrears::domain::calendar::Date;
 use arrears::domain::record::{AccountRecord, AccountRef, CreditRecord, ItemRecord, Record};
 use arrears::error::{Error, Result};
 use arrears::import::{Row, Sink, Source, recognise};
+use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 /// Writes what a reader gives as readable text, and sums it.
@@ -215,4 +216,28 @@ fn a_folder_in_memory_reads_like_one_on_disk() {
     assert_eq!(read(&memory), read(&disk));
     let ignored = std::fs::metadata(folder.join("expected_aging.csv")).unwrap().len();
     assert_eq!(disk.bytes_read(), disk.size() - ignored);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// A damaged file is read, refused or named; it never ends the program.
+    #[test]
+    fn a_damaged_file_is_never_fatal(which in 0_usize..100, percent in 0_usize..120, hits in prop::collection::vec((any::<usize>(), any::<u8>()), 0..6)) {
+        let files: Vec<_> = cases().into_iter().filter(|case| case.is_file()).collect();
+        let mut bytes = std::fs::read(&files[which % files.len()]).unwrap();
+        bytes.truncate(bytes.len() * percent / 100);
+        for (at, byte) in hits {
+            if let Some(place) = bytes.len().checked_sub(1).map(|last| at % (last + 1)) {
+                bytes[place] = byte;
+            }
+        }
+        if let Ok(source) = Source::from_bytes("damaged.csv", bytes)
+            && let Ok(importer) = recognise(&source, None)
+        {
+            let mut told = Told::default();
+            let read = (importer.read)(&source, &mut told);
+            prop_assert!(read.is_err() || !told.text.is_empty());
+        }
+    }
 }

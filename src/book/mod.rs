@@ -3,21 +3,27 @@
 //! [`Book::perform`] makes one.
 
 mod accounts;
+mod backup;
 mod communications;
 mod credits;
 mod debits;
 mod digest;
 mod disputes;
 pub mod drafts;
+mod journal;
 mod open;
 mod perform;
 mod plans;
 mod promises;
 mod schema;
+mod search;
 mod settings;
 mod settle;
 mod standing;
+mod timeline;
 mod undo;
+mod verify;
+mod worklist;
 
 use std::path::{Path, PathBuf};
 
@@ -28,12 +34,17 @@ pub use communications::{Communication, FollowUp, NewCommunication};
 pub use credits::{Allocation, Credit, NewCredit};
 pub use debits::{Debit, NewDebit};
 pub use disputes::{Dispute, Hold, NewDispute};
+pub use journal::JournalRow;
 pub use open::Access;
 pub use perform::{Created, Done, Op, Stamp, Tx, is_busy};
 pub use plans::{NewPlan, Plan};
 pub use promises::NewPromise;
+pub use search::{Hit, Search, Why};
 pub use settings::Settings;
 pub use standing::Standing;
+pub use timeline::Event;
+pub use verify::Check;
+pub use worklist::{Reason, Row};
 
 use crate::domain::ids::EntryId;
 use crate::error::{Error, Kind, Result};

@@ -1,5 +1,6 @@
 //! What a record looks like as rows of the exchange folder. Each array has exactly the columns of its file, which the
-//! compiler keeps: `domain::exchange` describes them for the reader and for this writer.
+//! compiler keeps: `domain::exchange` describes them for the reader and for this writer. What only other programs' files
+//! say (an item's own currency, what a report calls open) has no column: in a book it has become facts of its own.
 
 use rust_decimal::Decimal;
 

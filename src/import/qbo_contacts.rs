@@ -1,7 +1,7 @@
 //! QuickBooks Online's Customer Contact List: names, phones, e-mail and addresses; no codes and no terms.
 
 use super::cells::{by_name, some};
-use super::quickbooks::no_rows;
+use super::quickbooks::{no_rows, timestamp};
 use super::{Importer, Row, Sink, Source};
 use crate::domain::record::{AccountRecord, Record};
 use crate::domain::text::clean_lines;
@@ -50,7 +50,7 @@ fn read(source: &Source, sink: &mut dyn Sink) -> Result<()> {
         };
         let name = rows.cell(columns.name).trim();
         let alone = rows.cells().filter(|cell| !cell.trim().is_empty()).count() == 1;
-        if rows.cells().all(|cell| cell.trim().is_empty()) || (alone && is_timestamp(name)) {
+        if rows.cells().all(|cell| cell.trim().is_empty()) || (alone && timestamp(name).is_some()) {
             continue;
         }
         taken += 1;
@@ -71,13 +71,6 @@ fn read(source: &Source, sink: &mut dyn Sink) -> Result<()> {
         sink.record(at, Record::Account(account))?;
     }
     if taken == 0 { Err(no_rows(source)) } else { Ok(()) }
-}
-
-/// `Wednesday, September 30, 2026 01:47 PM GMT-07:00`, which stands below every report.
-fn is_timestamp(text: &str) -> bool {
-    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    let day = text.split(',').next().unwrap_or_default();
-    DAYS.contains(&day) && super::dates::in_title(text).is_some() && (text.contains("GMT") || text.contains("UTC"))
 }
 
 /// `Phone:(480) 555-0142 Mobile:480.555.0100` → both numbers; a fax is not called.
@@ -128,12 +121,6 @@ mod tests {
         );
         assert_eq!(phones("480 555 0142"), ["480 555 0142"]);
         assert!(phones("").is_empty());
-    }
-
-    #[test]
-    fn only_the_reports_own_stamp_is_a_timestamp() {
-        assert!(is_timestamp("Wednesday, September 30, 2026 01:47 PM GMT-07:00"));
-        assert!(!is_timestamp("Wednesday, Ltd") && !is_timestamp("Sunday, September 3, 2026 Events"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::rows::Rows;
 use super::{Row, Sink, Source};
 use crate::domain::calendar::Date;
 use crate::domain::record::{CreditRecord, ItemRecord, Record};
+use crate::domain::text::clean;
 use crate::error::{Error, Result};
 
 /// The header stands within the first rows, below the titles.
@@ -56,6 +57,7 @@ impl Columns {
 /// What a row of a report is.
 #[derive(Debug, PartialEq)]
 enum Shape {
+    Blank,
     Group,
     Document,
     /// `Total for …`, and what it is the total of.
@@ -71,6 +73,7 @@ fn shape(rows: &Rows<'_>, columns: &Columns) -> Shape {
     let has_total = !rows.cell(columns.open).trim().is_empty();
     match first.strip_prefix("Total for ") {
         _ if dated => Shape::Document,
+        _ if others_empty && first.is_empty() => Shape::Blank,
         _ if others_empty => Shape::Group,
         Some(group) if has_total => Shape::GroupTotal(group.to_string()),
         None if has_total && first.eq_ignore_ascii_case("total") => Shape::GrandTotal,
@@ -90,6 +93,7 @@ pub fn read(source: &Source, sink: &mut dyn Sink) -> Result<()> {
     while rows.advance()? {
         let at = Row { file: source.name(), line: rows.line() };
         match shape(&rows, &columns) {
+            Shape::Blank => {}
             Shape::Group => reading.begin(rows.cell(0).trim()),
             Shape::Document => match reading.document(&rows) {
                 Ok(record) => sink.record(at, record)?,
@@ -102,6 +106,9 @@ pub fn read(source: &Source, sink: &mut dyn Sink) -> Result<()> {
     }
     if reading.sums.documents == 0 {
         return Err(no_rows(source));
+    }
+    if !reading.sums.closed {
+        sink.notice("the file has no TOTAL row: it may be cut off".to_string());
     }
     Ok(())
 }
@@ -128,16 +135,30 @@ fn to_header(rows: &mut Rows<'_>) -> Result<Columns> {
 /// One pass over the file for what concerns all of it: columns, order of dates, date of the report.
 fn survey(source: &Source) -> Result<(Columns, DateOrder, Option<Date>)> {
     let titles = source.head().iter().take(TITLE_ROWS).filter(|row| row.iter().skip(1).all(String::is_empty));
-    let title = titles.filter_map(|row| row.first()).find_map(|title| dates::in_title(title));
+    let mut dated = titles.filter_map(|row| row.first()).filter(|title| {
+        let title = title.to_ascii_lowercase();
+        title.starts_with("as of ") || title.starts_with("as at ")
+    });
+    let as_of = dated.find_map(|title| dates::in_title(title));
+    let mut order = as_of.map(|(_, order)| order);
     let mut rows = source.rows()?;
     let columns = to_header(&mut rows)?;
     let mut evidence = Evidence::default();
     while rows.advance()? {
         evidence.see(rows.cell(columns.date));
         evidence.see(rows.cell(columns.due));
+        order = order.or_else(|| timestamp(rows.cell(0)));
     }
-    let order = evidence.decide(source.dates(), title.map(|(_, order)| order), DateOrder::MonthFirst)?;
-    Ok((columns, order, title.map(|(date, _)| date)))
+    let order = evidence.decide(source.dates(), order, DateOrder::MonthFirst)?;
+    Ok((columns, order, as_of.map(|(date, _)| date)))
+}
+
+/// `Wednesday, September 30, 2026 01:47 PM GMT-07:00`, which stands below every report, and how it orders a date.
+pub fn timestamp(text: &str) -> Option<DateOrder> {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let day = text.trim_start().split(',').next().unwrap_or_default();
+    let is_stamp = DAYS.contains(&day) && (text.contains("GMT") || text.contains("UTC"));
+    dates::in_title(text).filter(|_| is_stamp).map(|(_, order)| order)
 }
 
 #[derive(Default)]
@@ -145,6 +166,8 @@ struct Sums {
     group: Decimal,
     grand: Decimal,
     documents: u64,
+    /// The grand total was seen.
+    closed: bool,
 }
 
 struct Reader {
@@ -193,18 +216,19 @@ impl Reader {
     }
 
     fn date(&self, column: &str, cell: &str) -> Reading<Date> {
-        dates::read(cell, self.order)
-            .ok_or_else(|| format!("{column} {:?} is not a date", crate::domain::text::clean(cell)))
+        dates::read(cell, self.order).ok_or_else(|| format!("{column} {:?} is not a date", clean(cell)))
     }
 
     /// A group's total is told where it is wrong; a total over several groups (a customer with its jobs) is passed over.
-    fn check_group(&self, of: &str, total: &str, sink: &mut dyn Sink) {
+    fn check_group(&mut self, of: &str, total: &str, sink: &mut dyn Sink) {
         if of == self.group {
-            tell_difference(&format!("for {of}"), total, self.sums.group, sink);
+            tell_difference(&format!("for {}", clean(of)), total, self.sums.group, sink);
         }
+        self.group.clear();
     }
 
-    fn check_grand(&self, total: &str, sink: &mut dyn Sink) {
+    fn check_grand(&mut self, total: &str, sink: &mut dyn Sink) {
+        self.sums.closed = true;
         tell_difference("of everything", total, self.sums.grand, sink);
     }
 }
@@ -252,10 +276,7 @@ impl Document<'_> {
             }
             ("invoice", true) => return Err(format!("an invoice of {} cannot be negative", self.amount)),
             _ => {
-                return Err(format!(
-                    "{:?} is not a kind of document that is known here",
-                    crate::domain::text::clean(self.kind)
-                ));
+                return Err(format!("{:?} is not a kind of document that is known here", clean(self.kind)));
             }
         };
         self.debit(kind)
@@ -294,5 +315,17 @@ impl Document<'_> {
             from_report: true,
             ..CreditRecord::default()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_reports_own_stamp_is_a_timestamp() {
+        assert_eq!(timestamp(" Wednesday, September 30, 2026 01:47 PM GMT-07:00"), Some(DateOrder::MonthFirst));
+        assert_eq!(timestamp("Wednesday, 30 September, 2026 01:47 PM GMT+01:00"), Some(DateOrder::DayFirst));
+        assert_eq!(timestamp("Wednesday, Ltd").or(timestamp("Sunday, September 3, 2026 Events")), None);
     }
 }

@@ -43,8 +43,12 @@ impl<'a> Table<'a> {
     /// Goes to the next row that fits the header; one that does not is refused.
     pub fn advance(&mut self, source: &Source, sink: &mut dyn Sink) -> Result<bool> {
         while self.rows.advance()? {
+            if self.rows.cells().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
             let width = self.rows.width();
-            if width == self.width {
+            let surplus = self.rows.cells().skip(self.width).any(|cell| !cell.trim().is_empty());
+            if width >= self.width && !surplus {
                 return Ok(true);
             }
             let many = if width > self.width { "too many" } else { "too few" };

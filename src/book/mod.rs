@@ -3,6 +3,7 @@
 //! [`Book::perform`] makes one.
 
 mod accounts;
+mod aging;
 mod backup;
 mod communications;
 mod credits;
@@ -30,6 +31,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use accounts::{Account, AccountDetails, Contact};
+pub use aging::{AgingQuestion, AgingReport, AgingRow, CurrencyBlock, Proof, Sums, plus};
 pub use communications::{Communication, FollowUp, NewCommunication};
 pub use credits::{Allocation, Credit, NewCredit};
 pub use debits::{Debit, NewDebit};

@@ -12,6 +12,7 @@ use super::plans::Plan;
 use super::{Account, Book};
 use crate::domain::aging::Aging;
 use crate::domain::calendar::Date;
+use crate::domain::communication::HoldKind;
 use crate::domain::figures::{Figures, figures};
 use crate::domain::ids::{AccountId, CreditId, DebitId};
 use crate::domain::item::{OpenCredit, OpenDebit, oldest_first};
@@ -80,7 +81,8 @@ impl Book {
             promises: &promises,
             plan: running.map(|(_, adherence)| adherence),
             last_payment: last_payment.as_ref().map(|(date, amount, _)| (*date, *amount)),
-            hold: holds.last().map(|hold| hold.kind.word()),
+            // A credit hold stops new sales, not the asking.
+            hold: holds.iter().rev().find(|hold| hold.kind != HoldKind::Credit).map(|hold| hold.kind.word()),
             today: as_of,
         });
         Ok(Standing {

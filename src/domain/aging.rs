@@ -145,6 +145,58 @@ pub struct Aged {
     pub net: Money,
 }
 
+/// The sums of one account while its items pass by: the one place where money becomes buckets.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    /// Minor units of each bucket.
+    buckets: [i64; MOST_BUCKETS],
+    unapplied: i64,
+    seen: bool,
+}
+
+impl Tally {
+    /// Adds what is open of a debit, in minor units; a negative amount takes it away again.
+    pub fn add_debit(&mut self, how: &Aging, date: Date, due: Date, open: i64) -> Result<()> {
+        let age = age_days(how.basis, how.as_of, date, due);
+        add(&mut self.buckets[how.edges.bucket(age)], open)?;
+        self.seen = true;
+        Ok(())
+    }
+
+    /// Adds what is unapplied of a credit, in minor units.
+    pub fn add_credit(&mut self, how: &Aging, date: Date, unapplied: i64) -> Result<()> {
+        match how.presentation {
+            Presentation::OwnDate => add(&mut self.buckets[how.edges.bucket(days_past(how.as_of, date))], -unapplied)?,
+            Presentation::Separate | Presentation::Fifo => add(&mut self.unapplied, unapplied)?,
+        }
+        self.seen = true;
+        Ok(())
+    }
+
+    /// True where every sum is zero.
+    pub fn is_empty(&self) -> bool {
+        !self.seen || (self.unapplied == 0 && self.buckets.iter().all(|bucket| *bucket == 0))
+    }
+
+    /// The row of the report in the chosen presentation.
+    pub fn finish(mut self, how: &Aging, currency: Currency) -> Result<Aged> {
+        let buckets = &mut self.buckets[..how.edges.count()];
+        if how.presentation == Presentation::Fifo {
+            self.unapplied = pay_oldest(buckets, self.unapplied);
+        }
+        let amounts: Vec<Money> = buckets.iter().map(|&bucket| Money::of(bucket, currency)).collect::<Result<_>>()?;
+        let unapplied = Money::of(-self.unapplied, currency)?;
+        let net = amounts.iter().try_fold(unapplied, |net, amount| net.plus(*amount))?;
+        Ok(Aged { amounts, unapplied, net })
+    }
+}
+
+fn add(sum: &mut i64, amount: i64) -> Result<()> {
+    *sum =
+        sum.checked_add(amount).ok_or_else(|| Error::refused("amount_too_large", "a sum is too large for a book"))?;
+    Ok(())
+}
+
 /// Ages what is open of debits (date, due, open) and unapplied of credits (date, unapplied), all of one currency.
 pub fn age(
     debits: impl Iterator<Item = (Date, Date, Money)>,
@@ -152,30 +204,18 @@ pub fn age(
     how: &Aging,
     currency: Currency,
 ) -> Result<Aged> {
-    let mut buckets = [0_i128; MOST_BUCKETS];
-    let mut unapplied = 0_i128;
+    let mut tally = Tally::default();
     for (date, due, open) in debits {
-        let age = age_days(how.basis, how.as_of, date, due);
-        buckets[how.edges.bucket(age)] += minor(open, currency)?;
+        tally.add_debit(how, date, due, minor(open, currency)?)?;
     }
     for (date, amount) in credits {
-        let amount = minor(amount, currency)?;
-        match how.presentation {
-            Presentation::OwnDate => buckets[how.edges.bucket(days_past(how.as_of, date))] -= amount,
-            Presentation::Separate | Presentation::Fifo => unapplied += amount,
-        }
+        tally.add_credit(how, date, minor(amount, currency)?)?;
     }
-    let buckets = &mut buckets[..how.edges.count()];
-    if how.presentation == Presentation::Fifo {
-        unapplied = pay_oldest(buckets, unapplied);
-    }
-    let net = buckets.iter().sum::<i128>() - unapplied;
-    let amounts = buckets.iter().map(|&bucket| money(bucket, currency)).collect::<Result<_>>()?;
-    Ok(Aged { amounts, unapplied: money(-unapplied, currency)?, net: money(net, currency)? })
+    tally.finish(how, currency)
 }
 
 /// Applies credit to the oldest bucket first and gives what is left of it. Within a bucket the order is of no matter.
-fn pay_oldest(buckets: &mut [i128], mut credit: i128) -> i128 {
+fn pay_oldest(buckets: &mut [i64], mut credit: i64) -> i64 {
     for bucket in buckets.iter_mut().rev() {
         let paid = credit.min(*bucket).max(0);
         *bucket -= paid;
@@ -184,15 +224,11 @@ fn pay_oldest(buckets: &mut [i128], mut credit: i128) -> i128 {
     credit
 }
 
-fn minor(amount: Money, currency: Currency) -> Result<i128> {
+fn minor(amount: Money, currency: Currency) -> Result<i64> {
     if amount.currency() != currency {
         currency.zero().plus(amount)?;
     }
-    Ok(i128::from(amount.minor()))
-}
-
-fn money(minor: i128, currency: Currency) -> Result<Money> {
-    Money::of(i64::try_from(minor).unwrap_or(i64::MAX), currency)
+    Ok(amount.minor())
 }
 
 #[cfg(test)]

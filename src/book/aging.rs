@@ -1,0 +1,394 @@
+//! The aging report: what is owed, by age, for every account. Today's comes from the derived columns through covering
+//! indexes; another date adds back what took effect later; another knowledge reads the rows themselves.
+
+use std::collections::HashMap;
+
+use rusqlite::{Params, Row, params};
+
+use super::perform::{date, day};
+use super::{Book, Standing};
+use crate::domain::aging::{Aged, Aging, Tally};
+use crate::domain::calendar::Date;
+use crate::domain::ids::{AccountId, EntryId};
+use crate::domain::money::{Currency, Money};
+use crate::error::{Error, Result};
+
+/// What report is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct AgingQuestion {
+    pub how: Aging,
+    /// As the book was known at this entry; None: as it is known now.
+    pub known_at: Option<EntryId>,
+    /// Only this account.
+    pub account: Option<AccountId>,
+}
+
+impl AgingQuestion {
+    pub fn of(how: Aging) -> AgingQuestion {
+        AgingQuestion { how, known_at: None, account: None }
+    }
+}
+
+/// The row of one account, without its name.
+#[derive(Debug, Clone)]
+pub struct Sums {
+    pub account: AccountId,
+    pub currency: Currency,
+    pub aged: Aged,
+}
+
+#[derive(Debug, Clone)]
+pub struct AgingRow {
+    pub account: AccountId,
+    pub code: String,
+    pub name: String,
+    pub aged: Aged,
+    pub disputed: Money,
+    pub on_plan: Money,
+}
+
+/// All accounts of one currency; currencies are never added together.
+#[derive(Debug, Clone)]
+pub struct CurrencyBlock {
+    pub currency: Currency,
+    /// By net, largest first, then by code.
+    pub rows: Vec<AgingRow>,
+    pub totals: Aged,
+    pub disputed: Money,
+    pub on_plan: Money,
+    pub proof: Proof,
+}
+
+/// Σ debits in force − Σ allocations in force = Σ open; − unapplied = net. Each is summed on its own from the rows, the
+/// difference is against the report.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    pub debits: Money,
+    pub allocated: Money,
+    pub open: Money,
+    pub unapplied: Money,
+    pub net: Money,
+    pub difference: Money,
+}
+
+#[derive(Debug, Clone)]
+pub struct AgingReport {
+    pub question: AgingQuestion,
+    pub currencies: Vec<CurrencyBlock>,
+}
+
+/// Tallies by account; ids are dense, so a plain list is the quickest map.
+struct Tallies {
+    how: Aging,
+    by_account: Vec<Tally>,
+}
+
+impl Tallies {
+    fn of(&mut self, account: i64) -> Result<&mut Tally> {
+        let place = usize::try_from(account).unwrap_or(0);
+        self.by_account
+            .get_mut(place)
+            .ok_or_else(|| Error::fault("damaged", "an item names an account that the book does not have"))
+    }
+
+    fn debit(&mut self, account: i64, date: Date, due: Date, amount: i64) -> Result<()> {
+        if date > self.how.as_of {
+            return Ok(());
+        }
+        let how = self.how;
+        self.of(account)?.add_debit(&how, date, due, amount)
+    }
+
+    fn credit(&mut self, account: i64, date: Date, amount: i64) -> Result<()> {
+        if date > self.how.as_of {
+            return Ok(());
+        }
+        let how = self.how;
+        self.of(account)?.add_credit(&how, date, amount)
+    }
+}
+
+impl Book {
+    /// The rows of the report without names, in the order of account ids; accounts with nothing open are left out.
+    pub fn aging_sums(&self, question: &AgingQuestion) -> Result<Vec<Sums>> {
+        let last: i64 =
+            self.conn.prepare_cached("SELECT COALESCE(MAX(id), 0) FROM account")?.query_row([], |row| row.get(0))?;
+        let size = usize::try_from(last).unwrap_or(0) + 1;
+        let mut tallies = Tallies { how: question.how, by_account: vec![Tally::default(); size] };
+        match question.known_at {
+            None => self.tally_from_columns(question, &mut tallies)?,
+            Some(entry) => self.tally_from_rows(question, entry, &mut tallies)?,
+        }
+        let currencies = self.currencies_by_account()?;
+        let mut sums = Vec::new();
+        for (id, tally) in tallies.by_account.into_iter().enumerate().filter(|(_, tally)| !tally.is_empty()) {
+            let account = AccountId(id as i64);
+            let currency = currencies.of(account);
+            sums.push(Sums { account, currency, aged: tally.finish(&question.how, currency)? });
+        }
+        Ok(sums)
+    }
+
+    /// What is open by the derived columns, corrected by what takes effect after the as-of date.
+    fn tally_from_columns(&self, question: &AgingQuestion, tallies: &mut Tallies) -> Result<()> {
+        let only = question.account.map_or(String::new(), |account| format!(" AND d.account = {}", account.0));
+        let (of_debit, of_credit) = (only.clone(), only.replace("d.account", "c.account"));
+        let as_of = day(question.how.as_of);
+        let sql = format!(
+            "SELECT d.account, d.date, d.due, d.open FROM debit d INDEXED BY debit_open WHERE d.open > 0{of_debit}"
+        );
+        self.each(&sql, [], |row| tallies.debit(row.get(0)?, date(row, 1)?, date(row, 2)?, row.get(3)?))?;
+        let sql = format!(
+            "SELECT d.account, d.date, d.due, d.amount FROM debit d WHERE d.voided_on > ?1 AND d.live = 1{of_debit}"
+        );
+        self.each(&sql, [as_of], |row| tallies.debit(row.get(0)?, date(row, 1)?, date(row, 2)?, row.get(3)?))?;
+        let sql = format!(
+            "SELECT c.account, c.date, c.unapplied FROM credit c INDEXED BY credit_unapplied WHERE c.unapplied > 0{of_credit}"
+        );
+        self.each(&sql, [], |row| tallies.credit(row.get(0)?, date(row, 1)?, row.get(2)?))?;
+        let sql = format!(
+            "SELECT c.account, c.date, c.amount FROM credit c WHERE c.reversed_on > ?1 AND c.live = 1{of_credit}"
+        );
+        self.each(&sql, [as_of], |row| tallies.credit(row.get(0)?, date(row, 1)?, row.get(2)?))?;
+        let later = "a.starts > ?1 AND a.ends IS NULL";
+        let ended_later = "a.ends > ?1 AND a.starts <= ?1";
+        for (condition, sign) in [(later, 1), (ended_later, -1)] {
+            let sql = format!(
+                "SELECT d.account, d.date, d.due, a.amount, c.date FROM allocation a JOIN debit d ON d.id = a.debit JOIN credit c ON c.id = a.credit
+                 WHERE {condition} AND a.live = 1{of_debit}"
+            );
+            self.each(&sql, [as_of], |row| {
+                let (account, amount): (i64, i64) = (row.get(0)?, row.get(3)?);
+                tallies.debit(account, date(row, 1)?, date(row, 2)?, sign * amount)?;
+                tallies.credit(account, date(row, 4)?, sign * amount)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What is open by the rows alone, as they were known at an entry: the definition itself.
+    fn tally_from_rows(&self, question: &AgingQuestion, known_at: EntryId, tallies: &mut Tallies) -> Result<()> {
+        let known = Known::at(self, known_at)?;
+        let as_of = day(question.how.as_of);
+        let only = question.account.map_or(String::new(), |account| format!(" AND d.account = {}", account.0));
+        self.each(&format!("{}{only}", known.debits()), [as_of], |row| {
+            tallies.debit(row.get(0)?, date(row, 1)?, date(row, 2)?, row.get(3)?)
+        })?;
+        let of_credit = only.replace("d.account", "c.account");
+        self.each(&format!("{}{of_credit}", known.credits()), [as_of], |row| {
+            tallies.credit(row.get(0)?, date(row, 1)?, row.get(2)?)
+        })?;
+        self.each(&format!("{}{only}", known.allocations()), [as_of], |row| {
+            let (account, amount): (i64, i64) = (row.get(0)?, row.get(3)?);
+            tallies.debit(account, date(row, 1)?, date(row, 2)?, -amount)?;
+            tallies.credit(account, date(row, 4)?, -amount)
+        })
+    }
+
+    fn each<P: Params>(&self, sql: &str, values: P, mut take: impl FnMut(&Row) -> Result<()>) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(values)?;
+        while let Some(row) = rows.next()? {
+            take(row)?;
+        }
+        Ok(())
+    }
+
+    /// The whole report: rows with names, totals by currency, and the proof.
+    pub fn aging(&self, question: &AgingQuestion) -> Result<AgingReport> {
+        let sums = self.aging_sums(question)?;
+        let names = self.names_of(&sums.iter().map(|row| row.account).collect::<Vec<_>>())?;
+        let apart = self.set_apart(question)?;
+        let mut blocks: HashMap<&'static str, CurrencyBlock> = HashMap::new();
+        for (row, (_, code, name)) in sums.into_iter().zip(names) {
+            let zero = row.currency.zero();
+            let (disputed, on_plan) = apart.get(&row.account).copied().unwrap_or((zero, zero));
+            let block = blocks.entry(row.currency.code()).or_insert_with(|| empty_block(&question.how, row.currency));
+            block.totals = plus(&block.totals, &row.aged)?;
+            (block.disputed, block.on_plan) = (block.disputed.plus(disputed)?, block.on_plan.plus(on_plan)?);
+            block.rows.push(AgingRow { account: row.account, code, name, aged: row.aged, disputed, on_plan });
+        }
+        let mut currencies: Vec<CurrencyBlock> = blocks.into_values().collect();
+        currencies.sort_by_key(|block| block.currency);
+        for block in &mut currencies {
+            block.rows.sort_by(|a, b| b.aged.net.minor().cmp(&a.aged.net.minor()).then_with(|| a.code.cmp(&b.code)));
+            block.proof = self.proof(question, block.currency, &block.totals)?;
+        }
+        Ok(AgingReport { question: *question, currencies })
+    }
+
+    /// Code and name of each account, in the order asked.
+    pub fn names_of(&self, accounts: &[AccountId]) -> Result<Vec<(AccountId, String, String)>> {
+        let sql = "SELECT a.code, v.name FROM account a JOIN account_version v
+            ON v.id = (SELECT MAX(id) FROM account_version WHERE account = a.id AND live = 1) WHERE a.id = ?1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let named = accounts.iter().map(|account| {
+            statement.query_row([account.0], |row| Ok((*account, row.get(0)?, row.get(1)?))).map_err(Error::from)
+        });
+        named.collect()
+    }
+
+    /// What of each account is disputed and on a plan at the as-of date; only accounts that have either are visited.
+    fn set_apart(&self, question: &AgingQuestion) -> Result<HashMap<AccountId, (Money, Money)>> {
+        let sql = "SELECT account FROM dispute WHERE live = 1 AND opened <= ?1 UNION SELECT account FROM plan WHERE live = 1 AND made <= ?1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let accounts: Vec<i64> =
+            statement.query_map([day(question.how.as_of)], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut apart = HashMap::new();
+        for account in accounts.into_iter().map(AccountId).filter(|id| question.account.is_none_or(|only| only == *id))
+        {
+            let Ok(currency) = self.currency_of(account) else { continue };
+            let debits = self.open_debits_of(account, question.how.as_of)?;
+            let sum = |part: fn(&crate::domain::item::OpenDebit) -> Money| {
+                crate::domain::money::sum(debits.iter().map(part), currency)
+            };
+            apart.insert(account, (sum(|debit| debit.disputed)?, sum(|debit| debit.on_plan)?));
+        }
+        Ok(apart)
+    }
+
+    /// The proof line of one currency: both sides from the rows, the difference against the report's totals.
+    pub fn proof(&self, question: &AgingQuestion, currency: Currency, totals: &Aged) -> Result<Proof> {
+        let known = match question.known_at {
+            Some(entry) => Known::at(self, entry)?,
+            None => Known::at(self, self.version()?)?,
+        };
+        let only = question.account.map_or(String::new(), |account| format!(" AND x.account = {}", account.0));
+        let sum = |rows: &str, column: &str| -> Result<Money> {
+            let sql = format!(
+                "SELECT COALESCE(SUM(x.{column}), 0) FROM ({rows}) x JOIN account k ON k.id = x.account WHERE k.currency = ?2{only}"
+            );
+            let minor: i64 = self
+                .conn
+                .prepare(&sql)?
+                .query_row(params![day(question.how.as_of), currency.code()], |row| row.get(0))?;
+            Ok(Money::stored(minor, currency))
+        };
+        let debits = sum(&known.debits(), "amount")?;
+        let allocated = sum(&known.allocations(), "amount")?;
+        let credits = sum(&known.credits(), "amount")?;
+        let open = debits.minus(allocated)?;
+        let unapplied = credits.minus(allocated)?.negated();
+        let net = open.plus(unapplied)?;
+        Ok(Proof { debits, allocated, open, unapplied, net, difference: net.minus(totals.net)? })
+    }
+
+    fn currencies_by_account(&self) -> Result<Currencies> {
+        let mut counted =
+            self.conn.prepare_cached("SELECT currency, COUNT(*) FROM account GROUP BY currency ORDER BY 2 DESC")?;
+        let codes: Vec<String> = counted.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let usual = codes.first().map_or(Ok(Currency::USD), |code| Currency::parse(code))?;
+        let mut others = HashMap::new();
+        if codes.len() > 1 {
+            let mut statement = self.conn.prepare_cached("SELECT id, currency FROM account WHERE currency <> ?1")?;
+            let mut rows = statement.query([usual.code()])?;
+            while let Some(row) = rows.next()? {
+                others.insert(AccountId(row.get(0)?), Currency::parse(&row.get::<_, String>(1)?)?);
+            }
+        }
+        Ok(Currencies { usual, others })
+    }
+}
+
+/// The currency of most accounts, and those that have another.
+struct Currencies {
+    usual: Currency,
+    others: HashMap<AccountId, Currency>,
+}
+
+impl Currencies {
+    fn of(&self, account: AccountId) -> Currency {
+        self.others.get(&account).copied().unwrap_or(self.usual)
+    }
+}
+
+/// The rows that counted when the book was known at an entry, as SQL; each takes the as-of day as ?1.
+struct Known {
+    /// A condition on `{}.entry`.
+    entry: i64,
+    undone: String,
+}
+
+impl Known {
+    fn at(book: &Book, entry: EntryId) -> Result<Known> {
+        let mut undone: Vec<i64> = book.undone_at(entry)?.into_iter().map(|entry| entry.0).collect();
+        undone.sort_unstable();
+        let undone: Vec<String> = undone.iter().map(i64::to_string).collect();
+        Ok(Known { entry: entry.0, undone: undone.join(",") })
+    }
+
+    fn counts(&self, alias: &str) -> String {
+        match self.undone.as_str() {
+            "" => format!("{alias}.entry <= {}", self.entry),
+            undone => format!("{alias}.entry <= {} AND {alias}.entry NOT IN ({undone})", self.entry),
+        }
+    }
+
+    fn not_ended(&self, table: &str, column: &str, of: &str) -> String {
+        format!(
+            "NOT EXISTS (SELECT 1 FROM {table} e WHERE e.{column} = {of} AND e.date <= ?1 AND {})",
+            self.counts("e")
+        )
+    }
+
+    /// account, date, due, amount of the debits in force.
+    fn debits(&self) -> String {
+        format!(
+            "SELECT d.account, d.date, d.due, d.amount FROM debit d WHERE {} AND d.date <= ?1 AND {}",
+            self.counts("d"),
+            self.not_ended("void", "debit", "d.id")
+        )
+    }
+
+    /// account, date, amount of the credits in force.
+    fn credits(&self) -> String {
+        format!(
+            "SELECT c.account, c.date, c.amount FROM credit c WHERE {} AND c.date <= ?1 AND {}",
+            self.counts("c"),
+            self.not_ended("credit_reversal", "credit", "c.id")
+        )
+    }
+
+    /// account, debit's date, due, amount, credit's date of the allocations in force.
+    fn allocations(&self) -> String {
+        format!(
+            "SELECT d.account, d.date, d.due, a.amount, c.date AS paid FROM allocation a JOIN debit d ON d.id = a.debit JOIN credit c ON c.id = a.credit
+             WHERE {} AND MAX(a.date, d.date, c.date) <= ?1 AND {} AND {} AND {}",
+            self.counts("a"),
+            self.not_ended("allocation_reversal", "allocation", "a.id"),
+            self.not_ended("credit_reversal", "credit", "a.credit"),
+            self.not_ended("void", "debit", "a.debit"),
+        )
+    }
+}
+
+fn empty_block(how: &Aging, currency: Currency) -> CurrencyBlock {
+    let zero = currency.zero();
+    let totals = Aged { amounts: vec![zero; how.edges.count()], unapplied: zero, net: zero };
+    let proof = Proof { debits: zero, allocated: zero, open: zero, unapplied: zero, net: zero, difference: zero };
+    CurrencyBlock { currency, rows: Vec::new(), totals, disputed: zero, on_plan: zero, proof }
+}
+
+/// The sum of two rows of one currency.
+pub fn plus(left: &Aged, right: &Aged) -> Result<Aged> {
+    let amounts = left.amounts.iter().zip(&right.amounts).map(|(a, b)| a.plus(*b)).collect::<Result<_>>()?;
+    Ok(Aged { amounts, unapplied: left.unapplied.plus(right.unapplied)?, net: left.net.plus(right.net)? })
+}
+
+impl Standing {
+    /// The account's row of the report, from the same figures as its header.
+    pub fn row(&self) -> AgingRow {
+        AgingRow {
+            account: self.account.id,
+            code: self.account.code.clone(),
+            name: self.account.name().to_string(),
+            aged: Aged {
+                amounts: self.figures.amounts.clone(),
+                unapplied: self.figures.unapplied,
+                net: self.figures.net,
+            },
+            disputed: self.figures.disputed,
+            on_plan: self.figures.on_plan,
+        }
+    }
+}

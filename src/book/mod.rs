@@ -20,6 +20,8 @@ mod schema;
 mod search;
 mod settings;
 mod settle;
+#[cfg(test)]
+mod shop;
 mod standing;
 mod timeline;
 mod undo;

@@ -1,0 +1,260 @@
+//! One folded line for each account, all in one buffer, so that a keystroke is one pass over memory and not a query.
+//!
+//! A line is `\n name\t code\t contacts\temails\tphone digits`; each word of the first three sections has a space before
+//! it, so that the start of a word is found by searching for the space too.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use memchr::memmem::Finder;
+use rusqlite::params_from_iter;
+
+use crate::book::Book;
+use crate::domain::ids::AccountId;
+use crate::domain::money::Currency;
+use crate::domain::text::{clean, digits, fold};
+use crate::error::Result;
+
+#[derive(Debug, Default)]
+pub struct Lines {
+    text: String,
+    /// `code\tname` of each account as they are written.
+    shown: String,
+    /// In the order of ids, and of the lines.
+    places: Vec<Place>,
+    pub currencies: BTreeSet<Currency>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    account: AccountId,
+    /// Open less unapplied, in minor units: what decides between equals.
+    balance: i64,
+    text: u32,
+    shown: u32,
+}
+
+/// The sections of one line.
+#[derive(Debug, Clone, Copy)]
+pub struct Sections<'a> {
+    pub name: &'a str,
+    pub code: &'a str,
+    pub people: &'a str,
+    pub emails: &'a str,
+    pub phones: &'a str,
+}
+
+/// What is read of an account for its line.
+#[derive(Debug, Default)]
+struct Card {
+    code: String,
+    name: String,
+    people: Vec<[String; 5]>,
+}
+
+impl Card {
+    fn line(&self) -> String {
+        let mut line = format!("\n {}\t {}\t", fold(&self.name), fold(&self.code));
+        for [name, role, ..] in &self.people {
+            for words in [fold(name), fold(role)].iter().filter(|words| !words.is_empty()) {
+                line.push(' ');
+                line.push_str(words);
+            }
+        }
+        line.push('\t');
+        let emails = self.people.iter().map(|person| clean(&person[2]).to_lowercase());
+        line.push_str(&emails.filter(|email| !email.is_empty()).collect::<Vec<_>>().join(" "));
+        line.push('\t');
+        let phones = self.people.iter().flat_map(|person| [digits(&person[3]), digits(&person[4])]);
+        line.push_str(&phones.filter(|phone| !phone.is_empty()).collect::<Vec<_>>().join(" "));
+        line
+    }
+
+    fn shown(&self) -> String {
+        format!("{}\t{}", clean(&self.code), clean(&self.name))
+    }
+}
+
+impl Lines {
+    pub fn load(book: &Book) -> Result<Lines> {
+        let mut lines = Lines::default();
+        for (account, card) in cards(book, None, &mut lines.currencies)? {
+            lines.push(account, 0, &card.line(), &card.shown());
+        }
+        for (account, balance) in balances(book, None)? {
+            lines.set_balance(account, balance);
+        }
+        lines.text.shrink_to_fit();
+        lines.shown.shrink_to_fit();
+        lines.places.shrink_to_fit();
+        Ok(lines)
+    }
+
+    /// Reads some accounts again; the buffers are made anew only where a line changed.
+    pub fn reload(&mut self, book: &Book, accounts: &[AccountId]) -> Result<()> {
+        let mut changed: BTreeMap<AccountId, Option<Card>> = BTreeMap::new();
+        for &account in accounts {
+            let card = cards(book, Some(account), &mut self.currencies)?.remove(&account);
+            if card.as_ref().map(Card::line).as_deref() != self.line_of(account)
+                || card.as_ref().map(Card::shown).as_deref() != self.shown_of(account)
+            {
+                changed.insert(account, card);
+            }
+        }
+        if !changed.is_empty() {
+            self.replace(&changed);
+        }
+        for &account in accounts {
+            let balance = balances(book, Some(account))?.first().map_or(0, |(_, balance)| *balance);
+            self.set_balance(account, balance);
+        }
+        Ok(())
+    }
+
+    fn replace(&mut self, changed: &BTreeMap<AccountId, Option<Card>>) {
+        let old = std::mem::take(self);
+        self.currencies = old.currencies.clone();
+        let known = old.places.iter().map(|place| place.account);
+        let every: BTreeSet<AccountId> = known.chain(changed.keys().copied()).collect();
+        let mut index = 0;
+        for account in every {
+            let before = old.places.get(index).filter(|place| place.account == account).map(|place| (index, place));
+            index += usize::from(before.is_some());
+            match (changed.get(&account), before) {
+                (Some(Some(card)), _) => self.push(account, 0, &card.line(), &card.shown()),
+                (Some(None), _) | (None, None) => {}
+                (None, Some((at, place))) => self.push(account, place.balance, old.line(at), old.shown(at)),
+            }
+        }
+    }
+
+    fn push(&mut self, account: AccountId, balance: i64, line: &str, shown: &str) {
+        let at = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        self.places.push(Place { account, balance, text: at(self.text.len()), shown: at(self.shown.len()) });
+        self.text.push_str(line);
+        self.shown.push_str(shown);
+    }
+
+    fn set_balance(&mut self, account: AccountId, balance: i64) {
+        if let Some(index) = self.index_of(account) {
+            self.places[index].balance = balance;
+        }
+    }
+
+    pub fn index_of(&self, account: AccountId) -> Option<usize> {
+        self.places.binary_search_by_key(&account, |place| place.account).ok()
+    }
+
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Bytes held in memory.
+    pub fn bytes(&self) -> usize {
+        self.text.capacity() + self.shown.capacity() + self.places.capacity() * size_of::<Place>()
+    }
+
+    pub fn account(&self, index: usize) -> AccountId {
+        self.places[index].account
+    }
+
+    pub fn balance(&self, index: usize) -> i64 {
+        self.places[index].balance
+    }
+
+    /// Code and name as they are written.
+    pub fn code_and_name(&self, index: usize) -> (&str, &str) {
+        self.shown(index).split_once('\t').unwrap_or_default()
+    }
+
+    fn line(&self, index: usize) -> &str {
+        let end = self.places.get(index + 1).map_or(self.text.len(), |next| next.text as usize);
+        &self.text[self.places[index].text as usize..end]
+    }
+
+    fn shown(&self, index: usize) -> &str {
+        let end = self.places.get(index + 1).map_or(self.shown.len(), |next| next.shown as usize);
+        &self.shown[self.places[index].shown as usize..end]
+    }
+
+    fn line_of(&self, account: AccountId) -> Option<&str> {
+        self.index_of(account).map(|index| self.line(index))
+    }
+
+    fn shown_of(&self, account: AccountId) -> Option<&str> {
+        self.index_of(account).map(|index| self.shown(index))
+    }
+
+    pub fn sections(&self, index: usize) -> Sections<'_> {
+        let mut parts = self.line(index).get(1..).unwrap_or_default().split('\t');
+        let mut next = || parts.next().unwrap_or_default();
+        Sections { name: next(), code: next(), people: next(), emails: next(), phones: next() }
+    }
+
+    /// Every line that has the needle somewhere, once.
+    pub fn each_with(&self, needle: &str, mut take: impl FnMut(usize)) {
+        let finder = Finder::new(needle.as_bytes());
+        let (text, mut from, mut index) = (self.text.as_bytes(), 0, 0);
+        while let Some(found) = finder.find(&text[from..]) {
+            let at = from + found;
+            index += self.places[index..].partition_point(|place| place.text as usize <= at) - 1;
+            take(index);
+            match self.places.get(index + 1) {
+                Some(next) => (from, index) = (next.text as usize, index + 1),
+                None => return,
+            }
+        }
+    }
+}
+
+/// The cards of one account or of all, with the currencies that they are kept in.
+fn cards(
+    book: &Book,
+    only: Option<AccountId>,
+    currencies: &mut BTreeSet<Currency>,
+) -> Result<BTreeMap<AccountId, Card>> {
+    let (of_account, of_contact) = if only.is_some() { ("AND a.id = ?1", "AND account = ?1") } else { ("", "") };
+    let values = || params_from_iter(only.map(|account| account.0));
+    let sql = format!(
+        "SELECT a.id, a.code, v.name, a.currency FROM account a JOIN account_version v
+           ON v.id = (SELECT MAX(id) FROM account_version WHERE account = a.id AND live = 1)
+         WHERE a.live = 1 {of_account} ORDER BY a.id"
+    );
+    let mut cards = BTreeMap::new();
+    let mut last = String::new();
+    let mut statement = book.conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(values())?;
+    while let Some(row) = rows.next()? {
+        let card = Card { code: row.get(1)?, name: row.get(2)?, people: Vec::new() };
+        cards.insert(AccountId(row.get(0)?), card);
+        let currency: String = row.get(3)?;
+        if currency != last {
+            currencies.insert(Currency::parse(&currency)?);
+            last = currency;
+        }
+    }
+    let sql = format!(
+        "SELECT account, name, role, email, phone, phone2 FROM contact c WHERE live = 1 {of_contact}
+           AND entry = (SELECT MAX(entry) FROM contact WHERE account = c.account AND live = 1) ORDER BY account, position"
+    );
+    let mut statement = book.conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(values())?;
+    while let Some(row) = rows.next()? {
+        if let Some(card) = cards.get_mut(&AccountId(row.get(0)?)) {
+            card.people.push([row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?]);
+        }
+    }
+    Ok(cards)
+}
+
+/// Open less unapplied of one account or of all that have either.
+fn balances(book: &Book, only: Option<AccountId>) -> Result<Vec<(AccountId, i64)>> {
+    let of = if only.is_some() { "AND account = ?1" } else { "" };
+    let sql = format!(
+        "SELECT account, SUM(amount) FROM (SELECT account, open AS amount FROM debit WHERE open > 0 {of}
+         UNION ALL SELECT account, -unapplied FROM credit WHERE unapplied > 0 {of}) GROUP BY account"
+    );
+    let mut statement = book.conn.prepare_cached(&sql)?;
+    let rows = statement
+        .query_map(params_from_iter(only.map(|account| account.0)), |row| Ok((AccountId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

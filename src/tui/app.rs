@@ -110,6 +110,7 @@ impl App {
         if matches!(self.stack.status, Some(Status::Said(_) | Status::Trouble(_))) {
             self.stack.status = None;
         }
+        self.cx.interrupting = self.stack.is_interruption();
         let answer = self.on_top(|view, cx| view.key(key, cx));
         let answer = match answer {
             Ok(Effect::Pass) => run_key(&mut self.stack, BINDINGS, key, &mut self.cx),

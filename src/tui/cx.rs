@@ -49,6 +49,8 @@ pub struct Cx {
     pub drafts: Drafts,
     /// What a docked form covers of the page that is being drawn.
     pub docked: Option<Rect>,
+    /// A form lies parked under the view that has the keyboard: Esc on the home goes back to it at once.
+    pub interrupting: bool,
 }
 
 impl Cx {
@@ -56,11 +58,12 @@ impl Cx {
         let (settings, today) = (book.settings()?, clock.today());
         let look = Look { mark: settings.decimal_mark, ..Look::of_environment() };
         let (operator, drafts) = (operator.into(), Drafts::memory());
-        Ok(Cx { book, settings, clock, today, operator, look, drafts, docked: None })
+        Ok(Cx { book, settings, clock, today, operator, look, drafts, docked: None, interrupting: false })
     }
 
+    /// The time at the desk, on the day that is today in the book.
     pub fn now(&self) -> Moment {
-        (self.clock.now)().here
+        self.today.and_time((self.clock.now)().here.time())
     }
 
     /// Who performs an action, and when.

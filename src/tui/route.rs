@@ -1,6 +1,9 @@
 //! The named places of the screen: whoever wants to go there says the name, and only this file knows the types behind it.
 
 use super::cx::Cx;
+use super::form::FormView;
+use super::popup::drafts::DraftList;
+use super::popup::{self, Seed};
 use super::view::View;
 use crate::domain::ids::{AccountId, DebitId};
 use crate::error::{Error, Result};
@@ -21,6 +24,12 @@ pub enum Route {
 }
 
 /// Makes the view of a place.
-pub fn open(route: &Route, _cx: &mut Cx) -> Result<Box<dyn View>> {
-    Err(Error::fault("no_page", format!("there is no page for {route:?} yet")))
+pub fn open(route: &Route, cx: &mut Cx) -> Result<Box<dyn View>> {
+    match *route {
+        Route::Form { name, account, debit } => {
+            Ok(Box::new(FormView::new(popup::form(name, Seed { account, debit }, cx)?)))
+        }
+        Route::Drafts => Ok(Box::new(DraftList::default())),
+        _ => Err(Error::fault("no_page", format!("there is no page for {route:?} yet"))),
+    }
 }

@@ -109,6 +109,12 @@ impl Stack {
         self.layers.iter().rposition(|layer| layer.view.place() == Place::Page).unwrap_or(0)
     }
 
+    /// True where a form waits under the page that is looked at.
+    pub(super) fn is_interruption(&self) -> bool {
+        let below = self.layers.iter().take(self.lowest_visible());
+        below.into_iter().any(|layer| layer.view.context() == Context::Form)
+    }
+
     /// The layer that shows this place, unless a form lies above it: what was interrupted is not thrown away.
     pub(super) fn showing(&self, route: &Route) -> Option<usize> {
         let form = self.layers.iter().rposition(|layer| layer.view.context() == Context::Form);

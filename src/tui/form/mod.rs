@@ -40,7 +40,7 @@ pub trait Form {
     fn load(&mut self, cx: &mut Cx) -> Result<()>;
 
     /// After every edit: which fields are there, their defaults, what the preview says.
-    fn changed(&mut self);
+    fn changed(&mut self, cx: &Cx);
 
     /// What it would do, in numbers.
     fn preview(&self, width: u16) -> Vec<Line<'static>>;
@@ -107,10 +107,10 @@ impl FormView {
     }
 
     /// The form as it was parked.
-    pub fn resume(form: Box<dyn Form>, draft: &Draft) -> FormView {
+    pub fn resume(form: Box<dyn Form>, draft: &Draft, cx: &Cx) -> FormView {
         let mut view = FormView::new(form);
         view.action = draft.id.clone();
-        view.put_back(&draft.fields);
+        view.put_back(&draft.fields, cx);
         view.edited = true;
         let focused = draft.fields.iter().find(|(name, _)| name == FOCUSED).map(|(_, field)| field.as_str());
         let field = view.form.fields().into_iter().find(|field| Some(field.slot().name) == focused);
@@ -127,17 +127,17 @@ impl FormView {
         self.form.fields().iter().map(|field| (field.slot().name.to_string(), field.text())).collect()
     }
 
-    fn put_back(&mut self, texts: &Texts) {
+    fn put_back(&mut self, texts: &Texts, cx: &Cx) {
         for field in self.form.fields() {
             if let Some((_, text)) = texts.iter().find(|(name, _)| name == field.slot().name) {
                 field.set(text);
             }
         }
-        self.form.changed();
+        self.form.changed(cx);
     }
 
     /// Runs an edit of the focused field, and remembers what was before.
-    fn edit(&mut self, edit: impl FnOnce(&mut dyn Field) -> Took) -> Took {
+    fn edit(&mut self, cx: &Cx, edit: impl FnOnce(&mut dyn Field) -> Took) -> Took {
         let before = self.texts();
         let Some(field) = self.field() else { return Took::No };
         let took = edit(field);
@@ -150,16 +150,16 @@ impl FormView {
                 self.edits.push((self.focus, before));
             }
             (self.edited, self.unkept) = (true, true);
-            self.form.changed();
+            self.form.changed(cx);
         }
         took
     }
 
-    fn undo_edit(&mut self) -> Effect {
+    fn undo_edit(&mut self, cx: &Cx) -> Effect {
         let Some((focus, texts)) = self.edits.pop() else {
             return Effect::Say("nothing typed here to take back".to_string());
         };
-        self.put_back(&texts);
+        self.put_back(&texts, cx);
         (self.focus, self.unkept) = (focus, true);
         Effect::Stay
     }
@@ -191,7 +191,7 @@ impl FormView {
             Err(error) => {
                 self.waiting = None;
                 self.form.load(cx)?;
-                self.form.changed();
+                self.form.changed(cx);
                 Err(self.complain(error))
             }
         }
@@ -234,14 +234,14 @@ impl FormView {
         }
     }
 
-    fn popup_key(&mut self, key: Key) {
+    fn popup_key(&mut self, key: Key, cx: &Cx) {
         let Some(popup) = &mut self.popup else { return };
         match popup.key(key) {
             Picked::Stay => {}
             Picked::Close => self.popup = None,
             Picked::Text(text) => {
                 self.popup = None;
-                self.edit(|field| {
+                self.edit(cx, |field| {
                     field.set(&text);
                     Took::Yes
                 });
@@ -288,7 +288,7 @@ impl View for FormView {
 
     fn load(&mut self, cx: &mut Cx) -> Result<()> {
         self.form.load(cx)?;
-        self.form.changed();
+        self.form.changed(cx);
         if !std::mem::replace(&mut self.opened, true) && !self.edited {
             self.first_stop();
         }
@@ -300,20 +300,20 @@ impl View for FormView {
     fn key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
         cx.drafts.in_hand(&self.action);
         if self.popup.is_some() {
-            self.popup_key(key);
+            self.popup_key(key, cx);
             return Ok(Effect::Stay);
         }
         match key {
             Key::Esc => return Ok(self.close()),
             Key::F(10) | Key::Ctrl('s') => return self.save(cx),
             Key::F(4) => return Ok(self.open_popup()),
-            Key::Ctrl('z') => return Ok(self.undo_edit()),
+            Key::Ctrl('z') => return Ok(self.undo_edit(cx)),
             Key::F(_) | Key::Ctrl('q' | 'c') => return Ok(Effect::Pass),
             Key::Enter | Key::Tab | Key::Up | Key::Down | Key::BackTab => {}
             _ if self.waiting.is_some() => return Ok(Effect::Stay),
             _ => {}
         }
-        match self.edit(|field| field.key(key)) {
+        match self.edit(cx, |field| field.key(key)) {
             Took::Yes => return Ok(Effect::Stay),
             Took::Next => self.next_stop(),
             Took::No => match key {
@@ -327,8 +327,8 @@ impl View for FormView {
         Ok(Effect::Stay)
     }
 
-    fn paste(&mut self, text: &str, _cx: &mut Cx) -> Result<Effect> {
-        self.edit(|field| {
+    fn paste(&mut self, text: &str, cx: &mut Cx) -> Result<Effect> {
+        self.edit(cx, |field| {
             field.paste(text);
             Took::Yes
         });

@@ -1,0 +1,270 @@
+//! Agree a payment plan: what it covers, how much down, in how many instalments, from when. The schedule that is shown
+//! is the schedule that is saved.
+
+use ratatui::text::Line;
+
+use super::super::cx::Cx;
+use super::super::field::amount::AmountField;
+use super::super::field::choice::{Choice, ChoiceField};
+use super::super::field::date::DateField;
+use super::super::field::grid::GridField;
+use super::super::field::instalments::InstalmentsField;
+use super::super::field::{Field, Slot};
+use super::super::form::Form;
+use super::super::look::{self, Look, width_of};
+use super::Seed;
+use crate::book::{Settings, Stamp, Standing};
+use crate::domain::aging::Aging;
+use crate::domain::calendar::{Date, Roll, month_end, plus_days, plus_months, short, spoken};
+use crate::domain::dates::{DayMonth, Facing};
+use crate::domain::ids::{AccountId, DebitId};
+use crate::domain::item::OpenDebit;
+use crate::domain::money::{Money, Remainder, sum};
+use crate::domain::plan::{Instalment, Rhythm};
+use crate::error::{Error, Result};
+use crate::ops::agree_plan::{AgreePlan, Wish, decide};
+
+pub const NAME: &str = "plan";
+
+pub struct PlanForm {
+    standing: Standing,
+    settings: Settings,
+    today: Date,
+    look: Look,
+    down: AmountField,
+    size: InstalmentsField,
+    every: ChoiceField,
+    first: DateField,
+    roll: ChoiceField,
+    remainder: ChoiceField,
+    covers: GridField,
+    /// The debits that were offered last; new ones are covered until somebody says otherwise.
+    offered: Vec<DebitId>,
+    decided: Option<Result<AgreePlan>>,
+}
+
+/// For `FORMS`.
+pub fn make(seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {
+    let standing = standing(seed.account, cx)?;
+    let order = if cx.settings.day_first { DayMonth::DayFirst } else { DayMonth::MonthFirst };
+    let (currency, look, today) = (standing.account.currency, cx.look, cx.today);
+    let choice = |slot, words: Vec<(&'static str, &str)>| {
+        ChoiceField::new(slot, words.into_iter().map(|(word, label)| Choice::new(word, label)).collect())
+    };
+    let rhythms = [("week", "week"), ("2weeks", "2 weeks"), ("month", "month"), ("month-end", "month-end")];
+    let mut form = PlanForm {
+        settings: cx.settings.clone(),
+        today,
+        look,
+        down: AmountField::new(Slot::new("down", "Down"), currency, look),
+        size: InstalmentsField::new(Slot::new("instalments", "In"), currency, look),
+        every: choice(Slot::new("every", "Every"), rhythms.to_vec()),
+        first: DateField::new(Slot::new("first", "First"), today, Facing::Forward, order),
+        roll: choice(
+            Slot::new("roll", "Off days").no_stop(),
+            ROLLS.iter().map(|(roll, label)| (roll.word(), *label)).collect(),
+        ),
+        remainder: choice(
+            Slot::new("remainder", "Odd cents").no_stop(),
+            Remainder::ALL.map(|one| (one.word(), one.word())).to_vec(),
+        ),
+        covers: GridField::new(Slot::new("covers", "").no_stop(), "covers", today, look),
+        offered: Vec::new(),
+        decided: None,
+        standing,
+    };
+    form.down.required = false;
+    form.every.choose(Rhythm::MonthEnd.word());
+    form.roll.choose(Roll::default().word());
+    form.remainder.choose(Remainder::default().word());
+    Ok(Box::new(form))
+}
+
+const ROLLS: [(Roll, &str); 4] = [
+    (Roll::Modified, "next, within month"),
+    (Roll::Following, "next"),
+    (Roll::Preceding, "before"),
+    (Roll::None, "as they fall"),
+];
+
+fn standing(account: AccountId, cx: &Cx) -> Result<Standing> {
+    cx.book.standing(account, &Aging { edges: cx.settings.edges, ..Aging::by_due(cx.today) })
+}
+
+impl PlanForm {
+    fn rhythm(&self) -> Rhythm {
+        self.every.value().and_then(|word| word.parse().ok()).unwrap_or(Rhythm::MonthEnd)
+    }
+
+    /// At least a week away, as the rhythm has it.
+    fn default_first(&self) -> Date {
+        match self.rhythm() {
+            Rhythm::Week => plus_days(self.today, 7),
+            Rhythm::TwoWeeks => plus_days(self.today, 14),
+            Rhythm::Month => plus_months(self.today, 1),
+            Rhythm::MonthEnd => month_end(plus_days(self.today, 7)),
+        }
+    }
+
+    fn covered(&self) -> Result<Vec<OpenDebit>> {
+        let wishes = self.covers.wishes()?;
+        let covered = |debit: &&OpenDebit| wishes.iter().any(|(id, _)| *id == debit.id);
+        Ok(self.standing.debits.iter().filter(covered).cloned().collect())
+    }
+
+    fn decide(&self) -> Result<AgreePlan> {
+        let currency = self.standing.account.currency;
+        let wish = Wish {
+            account: self.standing.account.id,
+            made: self.today,
+            down: self.down.value()?.unwrap_or(currency.zero()),
+            size: self.size.value()?,
+            every: self.rhythm(),
+            first: self.first.value()?.ok_or_else(|| Error::invalid("first", "a date is needed"))?,
+            roll: self.roll.value().unwrap_or_default().parse()?,
+            remainder: self.remainder.value().unwrap_or_default().parse()?,
+        };
+        decide(&wish, &self.covered()?, &self.settings).map_err(at_field)
+    }
+
+    /// `166.66 (31 Jan is a Sunday)`
+    fn words(&self, one: &Instalment) -> String {
+        let moved = if one.due == one.payable {
+            String::new()
+        } else {
+            format!(" ({} {})", short(one.due, self.today), why(&self.settings, one.due))
+        };
+        format!("{}  {}{moved}", short(one.payable, self.today), self.look.figure(one.amount))
+    }
+}
+
+/// The errors of a schedule, under the names of this form's fields.
+fn at_field(error: Error) -> Error {
+    match error.field() {
+        Some("installments" | "amount") => error.at_field("instalments"),
+        Some("items") => error.at_field("covers"),
+        _ => error,
+    }
+}
+
+/// Why nobody pays on that day.
+fn why(settings: &Settings, due: Date) -> String {
+    if settings.holidays.contains(&due) { "is a holiday".to_string() } else { format!("is a {}", due.format("%A")) }
+}
+
+impl Form for PlanForm {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn account(&self) -> AccountId {
+        self.standing.account.id
+    }
+
+    fn title(&self) -> String {
+        format!("PLAN for {}", self.standing.account.name())
+    }
+
+    fn fields(&mut self) -> Vec<&mut dyn Field> {
+        vec![
+            &mut self.covers,
+            &mut self.down,
+            &mut self.size,
+            &mut self.every,
+            &mut self.first,
+            &mut self.roll,
+            &mut self.remainder,
+        ]
+    }
+
+    fn load(&mut self, cx: &mut Cx) -> Result<()> {
+        self.standing = standing(self.standing.account.id, cx)?;
+        self.settings = cx.settings.clone();
+        (self.today, self.first.today, self.covers.today) = (cx.today, cx.today, cx.today);
+        let debits = &self.standing.debits;
+        self.covers.offer(debits);
+        let ids: Vec<DebitId> = debits.iter().map(|debit| debit.id).collect();
+        if self.offered != ids && !self.covers.is_marked() {
+            let free: Vec<DebitId> =
+                debits.iter().filter(|debit| debit.on_plan.is_zero()).map(|debit| debit.id).collect();
+            self.covers.tick(&free);
+        }
+        self.offered = ids;
+        Ok(())
+    }
+
+    fn changed(&mut self, _cx: &Cx) {
+        self.first.default = Some(self.default_first());
+        let covered = self.covered().unwrap_or_default();
+        let total = sum(covered.iter().map(|debit| debit.open), self.standing.account.currency).ok();
+        self.down.base = total;
+        let rest = total.and_then(|total| total.minus(self.down.value().ok()?.unwrap_or(total.currency().zero())).ok());
+        self.size.rest = rest;
+        let shown: Vec<(DebitId, Money)> = covered.iter().map(|debit| (debit.id, debit.open)).collect();
+        self.covers.show(&shown);
+        let asked = self.size.is_typed();
+        self.decided = asked.then(|| self.decide());
+    }
+
+    fn preview(&self, width: u16) -> Vec<Line<'static>> {
+        let look = self.look;
+        let plan = match &self.decided {
+            None => return Vec::new(),
+            Some(Err(error)) => return vec![Line::from(look::span(format!("  ✗ {}", error.message()), look.alert()))],
+            Some(Ok(plan)) => plan.schedule(),
+        };
+        let mut lines: Vec<String> = vec![String::new()];
+        for words in plan.iter().map(|one| self.words(one)) {
+            let room = width.saturating_sub(2);
+            match lines.last_mut() {
+                Some(line) if line.is_empty() => line.push_str(&words),
+                Some(line) if width_of(line) + 4 + width_of(&words) <= room => line.push_str(&format!("    {words}")),
+                _ => lines.push(words),
+            }
+        }
+        let hidden = lines.len().saturating_sub(MOST_LINES);
+        lines.truncate(MOST_LINES);
+        let mut lines: Vec<Line> =
+            lines.iter().map(|line| Line::from(look::span(format!("  {line}"), look.plain()))).collect();
+        if hidden > 0 {
+            lines.push(Line::from(look::span(format!("  … and {hidden} lines more"), look.dim())));
+        }
+        lines.push(Line::from(look::span(format!("  {}", end_words(&plan, self.today, look)), look.dim())));
+        lines
+    }
+
+    fn consequence(&self) -> String {
+        let Some(Ok(plan)) = &self.decided else { return String::new() };
+        let count = plan.instalments.iter().filter(|one| one.0 > 0).count();
+        let instalments = format!("{count} instalment{}", if count == 1 { "" } else { "s" });
+        let money = if plan.down.is_positive() {
+            format!("Down payment {} today, then {instalments}", self.look.figure(plan.down))
+        } else {
+            capital(&instalments)
+        };
+        format!("{money}; calls and reminders pause while it is kept.")
+    }
+
+    fn submit(&mut self, cx: &mut Cx, stamp: &Stamp) -> Result<String> {
+        let op = self.decide()?;
+        cx.book.perform(&op, stamp).map_err(at_field)?;
+        Ok(format!("Plan agreed with {}", self.standing.account.name()))
+    }
+}
+
+/// More lines of a schedule than a form can show beside its fields.
+const MOST_LINES: usize = 6;
+
+/// `Ends Fri 30 Apr 2027 · 6 payments · the last one 166.70`
+fn end_words(plan: &[Instalment], today: Date, look: Look) -> String {
+    let Some(last) = plan.last() else { return String::new() };
+    let count = plan.iter().filter(|one| one.n > 0).count();
+    let odd = plan.iter().filter(|one| one.n > 0).any(|one| one.amount != last.amount);
+    let odd = if odd { format!(" · the last one {}", look.figure(last.amount)) } else { String::new() };
+    format!("Ends {} · {count} payment{}{odd}", spoken(last.payable, today), if count == 1 { "" } else { "s" })
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

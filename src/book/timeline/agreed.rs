@@ -1,0 +1,112 @@
+//! Promises, plans, disputes, follow-ups and holds made outside a contact, and the end of each.
+
+use rusqlite::Row;
+
+use super::contacts::{disputed, planned, promised};
+use super::{Event, Story};
+use crate::book::perform::date;
+use crate::domain::calendar::{Date, spoken};
+use crate::domain::ids::{DebitId, EntryId};
+use crate::error::Result;
+
+impl Story<'_> {
+    pub fn tell_promises(&mut self) -> Result<()> {
+        let sql = "SELECT p.entry, p.made, p.amount, p.due, p.communication, e.entry, e.date, e.how
+            FROM promise p LEFT JOIN promise_end e ON e.promise = p.id AND e.live = 1 WHERE p.account = ?1 AND p.live = 1 ORDER BY p.id";
+        self.each(sql, |story, row| {
+            let (made, due, amount) = (date(row, 1)?, date(row, 3)?, story.written(row.get(2)?));
+            if row.get::<_, Option<i64>>(4)?.is_none() {
+                story.events.push(Event::on(made, entry(row, 0)?, "promise", promised(&amount, due, made)));
+            }
+            if let Some((entry, on)) = end(row, 5)? {
+                let text = format!("promise {amount} {}", row.get::<_, String>(7)?);
+                story.events.push(Event::on(on, entry, "promise", text));
+            }
+            Ok(())
+        })
+    }
+
+    pub fn tell_plans(&mut self) -> Result<()> {
+        let sql = "SELECT p.entry, p.made, COALESCE(SUM(i.amount), 0), COUNT(i.id), COALESCE(MIN(i.payable), p.first), p.communication, e.entry, e.date
+            FROM plan p LEFT JOIN plan_instalment i ON i.plan = p.id LEFT JOIN plan_end e ON e.plan = p.id AND e.live = 1
+            WHERE p.account = ?1 AND p.live = 1 GROUP BY p.id ORDER BY p.id";
+        self.each(sql, |story, row| {
+            let (made, total) = (date(row, 1)?, story.written(row.get(2)?));
+            if row.get::<_, Option<i64>>(5)?.is_none() {
+                let text = planned(&total, row.get(3)?, date(row, 4)?, made);
+                story.events.push(Event::on(made, entry(row, 0)?, "plan", text));
+            }
+            if let Some((entry, on)) = end(row, 6)? {
+                story.events.push(Event::on(on, entry, "plan", format!("plan {total} cancelled")));
+            }
+            Ok(())
+        })
+    }
+
+    pub fn tell_disputes(&mut self) -> Result<()> {
+        let sql = "SELECT p.entry, p.opened, p.amount, d.number, p.reason, p.communication, e.entry, e.date, e.resolution, d.id, p.note
+            FROM dispute p JOIN debit d ON d.id = p.debit LEFT JOIN dispute_end e ON e.dispute = p.id AND e.live = 1
+            WHERE p.account = ?1 AND p.live = 1 ORDER BY p.id";
+        self.each(sql, |story, row| {
+            let (number, reason): (String, String) = (row.get(3)?, row.get(4)?);
+            let (debit, amount) = (Some(DebitId(row.get(9)?)), story.written(row.get(2)?));
+            if row.get::<_, Option<i64>>(5)?.is_none() {
+                let opened = Event::on(date(row, 1)?, entry(row, 0)?, "dispute", disputed(&amount, &number, &reason));
+                story.events.push(Event { debit, note: row.get(10)?, ..opened });
+            }
+            if let Some((entry, on)) = end(row, 6)? {
+                let text = format!("dispute {amount} of {number} {}", row.get::<_, String>(8)?);
+                story.events.push(Event { debit, ..Event::on(on, entry, "dispute", text) });
+            }
+            Ok(())
+        })
+    }
+
+    /// A follow-up has no date of its own making but the day on which it was recorded. One that came of a contact, or
+    /// was answered by one, is told by that contact.
+    pub fn tell_follow_ups(&mut self) -> Result<()> {
+        let sql = "SELECT f.entry, j.at / 86400000, f.due, f.note, f.communication, e.entry, e.date,
+                EXISTS (SELECT 1 FROM communication c WHERE c.account = f.account AND c.entry = e.entry)
+            FROM follow_up f JOIN journal j ON j.seq = f.entry LEFT JOIN follow_up_end e ON e.follow_up = f.id AND e.live = 1
+            WHERE f.account = ?1 AND f.live = 1 ORDER BY f.id";
+        self.each(sql, |story, row| {
+            let (made, due, note): (_, _, String) = (date(row, 1)?, date(row, 2)?, row.get(3)?);
+            if row.get::<_, Option<i64>>(4)?.is_none() {
+                let text = format!("follow up {}", spoken(due, made));
+                story.events.push(Event { note: note.clone(), ..Event::on(made, entry(row, 0)?, "follow-up", text) });
+            }
+            if let Some((entry, on)) = end(row, 5)?
+                && !row.get::<_, bool>(7)?
+            {
+                story.events.push(Event { note, ..Event::on(on, entry, "follow-up", "follow-up done".to_string()) });
+            }
+            Ok(())
+        })
+    }
+
+    pub fn tell_holds(&mut self) -> Result<()> {
+        let sql = "SELECT h.entry, h.date, h.kind, h.reason, e.entry, e.date
+            FROM hold h LEFT JOIN hold_end e ON e.hold = h.id AND e.live = 1 WHERE h.account = ?1 AND h.live = 1 ORDER BY h.id";
+        self.each(sql, |story, row| {
+            let kind: String = row.get(2)?;
+            let placed = Event::on(date(row, 1)?, entry(row, 0)?, "hold", format!("hold, {kind}"));
+            story.events.push(Event { note: row.get(3)?, ..placed });
+            if let Some((entry, on)) = end(row, 4)? {
+                story.events.push(Event::on(on, entry, "hold", format!("hold, {kind}, lifted")));
+            }
+            Ok(())
+        })
+    }
+}
+
+fn entry(row: &Row, column: usize) -> Result<EntryId> {
+    Ok(EntryId(row.get(column)?))
+}
+
+/// The entry and the date of an end, where there is one.
+fn end(row: &Row, column: usize) -> Result<Option<(EntryId, Date)>> {
+    match row.get::<_, Option<i64>>(column)? {
+        Some(entry) => Ok(Some((EntryId(entry), date(row, column + 1)?))),
+        None => Ok(None),
+    }
+}

@@ -197,6 +197,19 @@ impl Book {
 }
 
 impl Tx<'_> {
+    /// Refuses money of another currency than the account's: a row holds minor units alone.
+    pub(super) fn check_currency(&self, account: AccountId, amount: Money) -> Result<()> {
+        let kept_in = self.currency_of(account)?;
+        if amount.currency() == kept_in {
+            return Ok(());
+        }
+        let message = format!("the account is kept in {}, not in {}", kept_in.code(), amount.currency().code());
+        Err(Error::refused("other_currency", message)
+            .at_field("amount")
+            .safe("nothing was saved")
+            .hint(format!("type the amount in {}", kept_in.code())))
+    }
+
     /// Opens an account; refused where its code is taken.
     pub fn open_account(&mut self, code: &str, currency: Currency, source: Option<(i64, i64)>) -> Result<AccountId> {
         if self.account_with_code(code)?.is_some() {
@@ -209,7 +222,6 @@ impl Tx<'_> {
             &[("code", &code), ("currency", &currency.code()), ("source", &file), ("line", &line)];
         let id = AccountId(self.insert("account", values)?);
         self.touch(id);
-        self.made("account", code);
         Ok(id)
     }
 

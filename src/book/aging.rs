@@ -7,7 +7,7 @@ use rusqlite::{Params, Row, params};
 
 use super::perform::{date, day};
 use super::{Book, Standing};
-use crate::domain::aging::{Aged, Aging, Tally};
+use crate::domain::aging::{Aged, Aging, Presentation, Tally};
 use crate::domain::calendar::Date;
 use crate::domain::ids::{AccountId, EntryId};
 use crate::domain::money::{Currency, Money};
@@ -219,8 +219,9 @@ impl Book {
 
     /// Code and name of each account, in the order asked.
     pub fn names_of(&self, accounts: &[AccountId]) -> Result<Vec<(AccountId, String, String)>> {
+        // An account that was undone since still has a name in a report of what was known before.
         let sql = "SELECT a.code, v.name FROM account a JOIN account_version v
-            ON v.id = (SELECT MAX(id) FROM account_version WHERE account = a.id AND live = 1) WHERE a.id = ?1";
+            ON v.id = (SELECT id FROM account_version WHERE account = a.id ORDER BY live DESC, id DESC LIMIT 1) WHERE a.id = ?1";
         let mut statement = self.conn.prepare_cached(sql)?;
         let named = accounts.iter().map(|account| {
             statement.query_row([account.0], |row| Ok((*account, row.get(0)?, row.get(1)?))).map_err(Error::from)
@@ -270,7 +271,12 @@ impl Book {
         let open = debits.minus(allocated)?;
         let unapplied = credits.minus(allocated)?.negated();
         let net = open.plus(unapplied)?;
-        Ok(Proof { debits, allocated, open, unapplied, net, difference: net.minus(totals.net)? })
+        let shown = crate::domain::money::sum(totals.amounts.iter().copied(), currency)?;
+        // What is wrong by the same amount on both sides leaves the net as it is.
+        let by_open = open.minus(shown)?;
+        let is_apart = question.how.presentation == Presentation::Separate && !by_open.is_zero();
+        let difference = if is_apart { by_open } else { net.minus(totals.net)? };
+        Ok(Proof { debits, allocated, open, unapplied, net, difference })
     }
 
     fn currencies_by_account(&self) -> Result<Currencies> {
@@ -325,10 +331,7 @@ impl Known {
     }
 
     fn not_ended(&self, table: &str, column: &str, of: &str) -> String {
-        format!(
-            "NOT EXISTS (SELECT 1 FROM {table} e WHERE e.{column} = {of} AND e.date <= ?1 AND {})",
-            self.counts("e")
-        )
+        format!("{of} NOT IN (SELECT e.{column} FROM {table} e WHERE e.date <= ?1 AND {})", self.counts("e"))
     }
 
     /// account, date, due, amount of the debits in force.

@@ -132,6 +132,9 @@ impl Book {
 
 impl Tx<'_> {
     pub fn write_communication(&mut self, new: &NewCommunication) -> Result<CommunicationId> {
+        if let Some(debit) = new.debit {
+            self.check_debit_of(new.account, debit)?;
+        }
         let (file, line) = (new.source.map(|source| source.0), new.source.map(|source| source.1));
         let values: &[(&'static str, &dyn ToSql)] = &[
             ("account", &new.account.0),

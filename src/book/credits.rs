@@ -145,6 +145,10 @@ impl Book {
             return Ok(credits.remove(place));
         }
         credits.retain(|credit| credit.reference == text.trim() && !credit.reference.is_empty());
+        if credits.iter().any(|credit| credit.kind == CreditKind::Payment) {
+            // A discount carries the reference of the payment that earned it.
+            credits.retain(|credit| credit.kind == CreditKind::Payment);
+        }
         match credits.len() {
             1 => Ok(credits.remove(0)),
             0 => Err(Error::not_found("no_credit", format!("the account has no payment or credit {:?}", clean(text)))
@@ -207,6 +211,7 @@ impl Tx<'_> {
                 .safe("nothing was posted")
                 .hint("type the amount again"));
         }
+        self.check_currency(new.account, new.amount)?;
         let code = match new.code {
             Some(code) if self.has_credit_code(code)? => {
                 return Err(Error::refused(

@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::perform::{date, day, maybe_date};
+use super::settle::ENDS;
 use super::{Book, Tx};
 use crate::domain::calendar::Date;
 use crate::domain::ids::{AccountId, DebitId, EntryId};
@@ -120,6 +121,7 @@ impl Tx<'_> {
                 .safe("nothing was posted")
                 .hint("type the amount again"));
         }
+        self.check_currency(new.account, new.amount)?;
         if self.has_number(new.account, new.number)? {
             return Err(Error::refused(
                 "number_taken",
@@ -150,7 +152,7 @@ impl Tx<'_> {
         Ok(DebitId(id))
     }
 
-    /// Voids a debit from a date on; refused while allocations to it are in force after that date.
+    /// Voids a debit from a date on; refused while allocations to it are in force on that date or after it.
     pub fn void_debit(&mut self, debit: &Debit, on: Date) -> Result<()> {
         if let Some(voided) = debit.voided_on {
             return Err(Error::refused("already_void", format!("{} was voided on {voided} already", debit.number))
@@ -164,9 +166,26 @@ impl Tx<'_> {
             .safe("nothing was posted")
             .hint("use a later date"));
         }
+        let sql = format!(
+            "SELECT 1 FROM (SELECT a.starts, {ENDS} AS ends FROM allocation a WHERE a.debit = ?1 AND a.live = 1)
+             WHERE ends IS NULL OR (ends > starts AND ends > ?2)"
+        );
+        if self.conn.prepare_cached(&sql)?.exists(params![debit.id.0, day(on)])? {
+            return Err(Error::refused("has_money", format!("money is applied to {} on {on}", debit.number))
+                .safe("nothing was posted")
+                .hint("take it back first, or use a later date"));
+        }
         self.write_void(debit.id, on)?;
         self.touch(debit.account);
         Ok(())
+    }
+
+    /// Refuses a debit that counts no more or is another account's.
+    pub(super) fn check_debit_of(&self, account: AccountId, debit: DebitId) -> Result<()> {
+        if self.debit_facts(debit)?.0 == account {
+            return Ok(());
+        }
+        Err(Error::refused("other_account", "that invoice is another account's").safe("nothing was saved"))
     }
 
     /// Writes the void row alone, as an import of a finished history does.

@@ -106,6 +106,8 @@ impl Book {
 impl Tx<'_> {
     /// Opens a dispute; refused beyond the debit's amount.
     pub fn write_dispute(&mut self, new: &NewDispute) -> Result<DisputeId> {
+        self.check_debit_of(new.account, new.debit)?;
+        self.check_currency(new.account, new.amount)?;
         let debit = self.debit(new.debit)?;
         if !new.amount.is_positive() || new.amount.minor() > debit.amount.minor() {
             return Err(Error::refused(
@@ -128,7 +130,6 @@ impl Tx<'_> {
         ];
         let id = DisputeId(self.insert("dispute", values)?);
         self.touch(new.account);
-        self.made("dispute", format!("D{}", id.0));
         Ok(id)
     }
 
@@ -155,7 +156,6 @@ impl Tx<'_> {
             &[("account", &account.0), ("kind", &kind.word()), ("reason", &reason), ("date", &from)];
         let id = HoldId(self.insert("hold", values)?);
         self.touch(account);
-        self.made("hold", format!("H{}", id.0));
         Ok(id)
     }
 

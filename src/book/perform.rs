@@ -56,7 +56,6 @@ pub struct Tx<'a> {
     book: &'a Book,
     pub entry: EntryId,
     pub stamp: &'a Stamp,
-    created: Vec<Created>,
     accounts: BTreeSet<AccountId>,
     /// First and last id written, by table.
     spans: Vec<Option<(i64, i64)>>,
@@ -89,11 +88,6 @@ impl Tx<'_> {
             *span = Some(span.map_or((id, id), |(first, _)| (first, id)));
         }
         Ok(id)
-    }
-
-    /// Says that something was made, in the order of making.
-    pub fn made(&mut self, kind: &str, id: impl Into<String>) {
-        self.created.push(Created { kind: kind.to_string(), id: id.into() });
     }
 
     /// Says that this entry touches an account.
@@ -149,18 +143,25 @@ impl Tx<'_> {
     }
 }
 
-/// The text of an insert is made once per table; after that it is found, not built.
+/// The text of an insert is made once per table; after that it is found, not built. Another list of columns makes it
+/// anew: a value must never land in another column.
 fn insert_statement(table: &'static str, values: &[(&'static str, &dyn ToSql)]) -> Rc<str> {
     thread_local! {
-        static TEXTS: RefCell<HashMap<&'static str, Rc<str>>> = RefCell::new(HashMap::new());
+        static TEXTS: RefCell<HashMap<&'static str, (Vec<&'static str>, Rc<str>)>> = RefCell::new(HashMap::new());
     }
     TEXTS.with_borrow_mut(|texts| {
-        let text = texts.entry(table).or_insert_with(|| {
-            let columns: Vec<String> = values.iter().map(|(column, _)| format!("\"{column}\"")).collect();
-            let places: Vec<String> = (2..=values.len() + 1).map(|place| format!("?{place}")).collect();
-            format!("INSERT INTO {table} (entry, {}) VALUES (?1, {})", columns.join(", "), places.join(", ")).into()
-        });
-        text.clone()
+        let columns = || values.iter().map(|(column, _)| *column);
+        match texts.get(table) {
+            Some((known, text)) if columns().eq(known.iter().copied()) => text.clone(),
+            _ => {
+                let names: Vec<String> = columns().map(|column| format!("\"{column}\"")).collect();
+                let places: Vec<String> = (2..=values.len() + 1).map(|place| format!("?{place}")).collect();
+                let (names, places) = (names.join(", "), places.join(", "));
+                let text: Rc<str> = format!("INSERT INTO {table} (entry, {names}) VALUES (?1, {places})").into();
+                texts.insert(table, (columns().collect(), text.clone()));
+                text
+            }
+        }
     })
 }
 
@@ -215,7 +216,6 @@ impl Book {
             book: self,
             entry,
             stamp,
-            created: Vec::new(),
             accounts: BTreeSet::new(),
             spans: vec![None; TABLES.len()],
             earliest: None,
@@ -225,7 +225,7 @@ impl Book {
         tx.settle()?;
         tx.check_closed_period()?;
         tx.write_journal(O::NAME, &json)?;
-        Ok(Done { entry, created: tx.created })
+        Ok(Done { entry, created: self.created_by(entry)? })
     }
 
     /// The entry of an action that was performed before.
@@ -235,14 +235,20 @@ impl Book {
         seq.map(|seq| Ok(Done { entry: EntryId(seq), created: self.created_by(EntryId(seq))? })).transpose()
     }
 
-    /// What an entry made, read back from the tables.
+    /// What an entry made, read back from the tables: the same whenever it is asked. An import names its files, not its
+    /// rows.
     pub fn created_by(&self, entry: EntryId) -> Result<Vec<Created>> {
         let mut created = Vec::new();
         for (table, sql) in [
+            ("source", "SELECT 'import', 'S' || id FROM source WHERE id BETWEEN ?1 AND ?2"),
             ("account", "SELECT 'account', code FROM account WHERE id BETWEEN ?1 AND ?2"),
             ("debit", "SELECT kind, 'I' || id FROM debit WHERE id BETWEEN ?1 AND ?2"),
             ("credit", "SELECT kind, code FROM credit WHERE id BETWEEN ?1 AND ?2"),
             ("allocation", "SELECT 'allocation', 'A' || id FROM allocation WHERE id BETWEEN ?1 AND ?2"),
+            (
+                "allocation_reversal",
+                "SELECT 'allocation', 'A' || allocation FROM allocation_reversal WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+            ),
             ("communication", "SELECT 'communication', 'K' || id FROM communication WHERE id BETWEEN ?1 AND ?2"),
             ("promise", "SELECT 'promise', 'R' || id FROM promise WHERE id BETWEEN ?1 AND ?2"),
             ("plan", "SELECT 'plan', 'L' || id FROM plan WHERE id BETWEEN ?1 AND ?2"),
@@ -257,6 +263,9 @@ impl Book {
                 for row in rows {
                     created.push(row?);
                 }
+            }
+            if table == "source" && !created.is_empty() {
+                break;
             }
         }
         Ok(created)
@@ -276,13 +285,21 @@ impl Book {
     fn after_failed_commit(&mut self, error: Error, stamp: &Stamp) -> Result<Done> {
         let _ = self.conn.execute_batch("ROLLBACK");
         if self.path.is_some() {
-            *self = self.again(self.access)?;
+            *self = self.again(self.access).map_err(unknown_end)?;
         }
-        match self.done_of(&stamp.action)? {
+        match self.done_of(&stamp.action).map_err(unknown_end)? {
             Some(done) => Ok(done),
             None => Err(error),
         }
     }
+}
+
+/// The commit failed and the book cannot be asked whether it holds the entry: say so, promise nothing.
+fn unknown_end(error: Error) -> Error {
+    Error::fault("unknown_end", format!("saving was cut off and the book cannot be read again: {}", error.message()))
+        .safe("it is not known whether it was saved")
+        .hint("look at the journal before entering it again; entering it again from the same form is harmless")
+        .caused_by(error)
 }
 
 /// True for an error after which the same action may simply be tried again.

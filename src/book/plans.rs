@@ -105,13 +105,13 @@ impl Book {
     pub fn plan_facts(&self, plan: &Plan, as_of: Date) -> Result<PlanFacts> {
         let currency = plan.down.currency();
         let sql = "SELECT c.kind, a.starts, a.amount FROM plan_debit p JOIN allocation a ON a.debit = p.debit JOIN credit c ON c.id = a.credit
-            WHERE p.plan = ?1 AND p.live = 1 AND a.live = 1 AND a.entry > ?2 AND a.starts >= ?3 AND a.starts <= ?4 AND (a.ends IS NULL OR a.ends > ?4)
+            WHERE p.plan = ?1 AND p.live = 1 AND a.live = 1 AND a.starts <= ?4 AND (a.ends IS NULL OR a.ends > ?4)
+              AND CASE WHEN a.entry = ?2 THEN a.starts >= ?3 ELSE a.starts > ?3 OR a.entry > ?2 END
             ORDER BY a.starts, a.id";
         let mut statement = self.conn.prepare_cached(sql)?;
-        // A plan that an import brought stands in the same entry as its payments: there the dates decide alone.
-        let same_entry = self.is_import(plan.entry)?;
-        let after = if same_entry { plan.entry.0 - 1 } else { plan.entry.0 };
-        let mut rows = statement.query(params![plan.id.0, after, day(plan.made), day(as_of)])?;
+        // What was in force and typed in before is not in the plan's total. A plan that an import brought stands in the
+        // same entry as its payments: there the dates decide alone.
+        let mut rows = statement.query(params![plan.id.0, plan.entry.0, day(plan.made), day(as_of)])?;
         let (mut paid, mut shortened) = (Vec::new(), currency.zero());
         while let Some(row) = rows.next()? {
             let amount = Money::stored(row.get(2)?, currency);
@@ -132,10 +132,6 @@ impl Book {
         })
     }
 
-    fn is_import(&self, entry: EntryId) -> Result<bool> {
-        Ok(self.conn.prepare_cached("SELECT 1 FROM span WHERE entry = ?1 AND tbl = 'source'")?.exists([entry.0])?)
-    }
-
     /// The account whose plan it is.
     pub fn plan_account(&self, plan: PlanId) -> Result<AccountId> {
         let sql = "SELECT account FROM plan WHERE id = ?1 AND live = 1";
@@ -149,6 +145,10 @@ impl Book {
 
 impl Tx<'_> {
     pub fn write_plan(&mut self, new: &NewPlan) -> Result<PlanId> {
+        self.check_currency(new.account, new.down)?;
+        for debit in new.covers {
+            self.check_debit_of(new.account, *debit)?;
+        }
         let values: &[(&'static str, &dyn ToSql)] = &[
             ("account", &new.account.0),
             ("communication", &new.communication.map(|id| id.0)),
@@ -172,7 +172,6 @@ impl Tx<'_> {
             self.insert("plan_instalment", values)?;
         }
         self.touch(new.account);
-        self.made("plan", format!("L{}", id.0));
         Ok(id)
     }
 

@@ -116,6 +116,10 @@ impl Tx<'_> {
             .safe("nothing was saved")
             .hint("type a later date"));
         }
+        self.check_currency(new.account, new.amount)?;
+        for debit in new.covers {
+            self.check_debit_of(new.account, *debit)?;
+        }
         let values: &[(&'static str, &dyn ToSql)] = &[
             ("account", &new.account.0),
             ("communication", &new.communication.map(|id| id.0)),
@@ -129,7 +133,6 @@ impl Tx<'_> {
             self.insert("promise_debit", &[("promise", &id.0), ("debit", &debit.0)])?;
         }
         self.touch(new.account);
-        self.made("promise", format!("R{}", id.0));
         Ok(id)
     }
 

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use rusqlite::{OptionalExtension, params};
 
 use super::{Book, Tx};
+use crate::domain::ids::AccountId;
+use crate::domain::money::Money;
 use crate::error::{Error, Result};
 
 /// Rows of earlier entries whose derived columns this entry changes; rows of its own are found by their span.
@@ -36,13 +38,15 @@ impl Tx<'_> {
         for (first, last) in ranges(self.span("allocation"), &self.touched.allocations) {
             self.settle_allocations(first, last)?;
         }
+        // Before the columns, whose CHECKs could not say which invoice and which date.
+        self.check_sums_at_every_date()?;
         for (first, last) in ranges(self.span("debit"), &self.touched.debits) {
             self.settle_debits(first, last)?;
         }
         for (first, last) in ranges(self.span("credit"), &self.touched.credits) {
             self.settle_credits(first, last)?;
         }
-        self.check_sums_at_every_date()
+        Ok(())
     }
 
     fn settle_allocations(&self, first: i64, last: i64) -> Result<()> {
@@ -82,8 +86,14 @@ impl Tx<'_> {
     }
 
     fn over_allocated(&self, error: rusqlite::Error, what: &str) -> Error {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::ConstraintViolation) => {
+        match error.sqlite_error().map(|cause| cause.extended_code) {
+            Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE) => {
+                Error::refused("number_taken", format!("the number of {what} was used again meanwhile"))
+                    .safe("nothing was changed")
+                    .hint("void or correct the other one first")
+                    .caused_by(error)
+            }
+            Some(rusqlite::ffi::SQLITE_CONSTRAINT_CHECK) => {
                 Error::refused("over_allocated", format!("{what} would have more applied than its amount"))
                     .safe("nothing was posted")
                     .hint("apply less, or take another allocation back first")
@@ -123,16 +133,22 @@ impl Tx<'_> {
     fn check_sum_at_every_date(&self, side: &str, id: i64) -> Result<()> {
         let Some((date, amount)) = self.excess(side, id)? else { return Ok(()) };
         let date = crate::domain::calendar::from_day_number(date);
-        let (what, named) = match side {
-            "debit" => ("debit", "SELECT number FROM debit WHERE id = ?1"),
-            _ => ("credit", "SELECT code FROM credit WHERE id = ?1"),
+        let named = match side {
+            "debit" => "SELECT number, account FROM debit WHERE id = ?1",
+            _ => "SELECT code, account FROM credit WHERE id = ?1",
         };
-        let name: String = self.conn.prepare_cached(named)?.query_row([id], |row| row.get(0))?;
-        let message =
-            format!("on {date} the {what} {name} would have more applied than its amount of {amount} (minor units)");
-        Err(Error::refused("over_allocated", message)
-            .safe("nothing was posted")
-            .hint("apply less, or use a later date"))
+        let (name, account): (String, i64) =
+            self.conn.prepare_cached(named)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let amount = Money::stored(amount, self.currency_of(AccountId(account))?);
+        let sql = format!("SELECT MAX(entry) FROM allocation WHERE {side} = ?1 AND live = 1");
+        let newest: i64 = self.conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?;
+        let way = if side == "debit" { "to" } else { "of" };
+        let message = format!("on {date} more would be applied {way} {name} than its {amount}");
+        let error = Error::refused("over_allocated", message).safe("nothing was posted");
+        Err(match newest == self.entry.0 {
+            true => error.hint("apply less, or use a later date"),
+            false => error.because_of(newest).hint(format!("entry {newest} applied it elsewhere meanwhile")),
+        })
     }
 }
 

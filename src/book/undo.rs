@@ -37,19 +37,37 @@ impl Book {
 impl Tx<'_> {
     /// Makes the rows of an entry count at no date; if it is an undo, the rows of the entry that it undid count again.
     pub fn undo(&mut self, of: EntryId) -> Result<()> {
-        let op = self.op_of(of)?;
-        if self.conn.prepare_cached("SELECT 1 FROM undo WHERE of = ?1 AND live = 1")?.exists([of.0])? {
+        self.op_of(of)?;
+        if self.is_undone(of)? {
             return Err(Error::refused("already_undone", format!("entry {} is undone already", of.0))
                 .because_of(of.0)
                 .safe("nothing was changed")
                 .hint("to bring it back, undo the entry that undid it"));
         }
         self.insert("undo", &[("of", &of.0)])?;
-        self.set_live(of, false)?;
-        match self.undone_by(of)? {
-            Some(target) if op == "undo" => self.set_live(target, true),
-            _ => Ok(()),
+        self.switch(of)
+    }
+
+    /// Brings the rows of an entry in line with whether an undo that counts names it, and then what the entry itself
+    /// undid: off before on, so that a number that went over to the other one is free.
+    fn switch(&mut self, entry: EntryId) -> Result<()> {
+        let live = !self.is_undone(entry)?;
+        if !live {
+            self.set_live(entry, false)?;
         }
+        for target in self.undone_by(entry)? {
+            if live {
+                self.set_live_of("undo", entry, true)?;
+            }
+            if self.is_undone(target)? == live {
+                self.switch(target)?;
+            }
+        }
+        if live { self.set_live(entry, true) } else { Ok(()) }
+    }
+
+    fn is_undone(&self, entry: EntryId) -> Result<bool> {
+        Ok(self.conn.prepare_cached("SELECT 1 FROM undo WHERE of = ?1 AND live = 1")?.exists([entry.0])?)
     }
 
     fn op_of(&self, entry: EntryId) -> Result<String> {
@@ -62,9 +80,11 @@ impl Tx<'_> {
         })
     }
 
-    fn undone_by(&self, undo: EntryId) -> Result<Option<EntryId>> {
-        let mut statement = self.conn.prepare_cached("SELECT of FROM undo WHERE entry = ?1")?;
-        Ok(statement.query_row([undo.0], |row| row.get(0)).optional()?.map(EntryId))
+    fn undone_by(&self, entry: EntryId) -> Result<Vec<EntryId>> {
+        let Some((first, last)) = digest::span_of(self, entry.0, "undo")? else { return Ok(Vec::new()) };
+        let mut statement = self.conn.prepare_cached("SELECT of FROM undo WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
+        let rows = statement.query_map([first, last], |row| Ok(EntryId(row.get(0)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Switches all rows of an entry on or off, with everything that is derived from them.
@@ -76,13 +96,17 @@ impl Tx<'_> {
             } else {
                 self.check_nothing_stands_on(entry, table.name, first, last)?
             }
-            // An undone row keeps its derived amount out of the way of the CHECKs until it is settled.
-            let sql = format!("UPDATE {} SET live = ?3 WHERE id BETWEEN ?1 AND ?2", table.name);
-            let done = self.conn.prepare_cached(&sql)?.execute(params![first, last, live]);
-            done.map_err(|error| self.name_taken(entry, error))?;
+            self.set_live_of(table.name, entry, live)?;
             self.touch_rows(table.name, first, last)?;
         }
         self.touch_accounts_of(entry)
+    }
+
+    fn set_live_of(&self, table: &str, entry: EntryId, live: bool) -> Result<()> {
+        let Some((first, last)) = digest::span_of(self, entry.0, table)? else { return Ok(()) };
+        let sql = format!("UPDATE {table} SET live = ?3 WHERE id BETWEEN ?1 AND ?2");
+        let done = self.conn.prepare_cached(&sql)?.execute(params![first, last, live]);
+        done.map(drop).map_err(|error| self.name_taken(entry, error))
     }
 
     fn name_taken(&self, entry: EntryId, error: rusqlite::Error) -> Error {

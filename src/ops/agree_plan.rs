@@ -41,16 +41,7 @@ pub struct Wish {
 
 /// Works a wish out over the debits that it covers: pure, what the form previews.
 pub fn decide(wish: &Wish, covered: &[OpenDebit], settings: &Settings) -> Result<AgreePlan> {
-    if covered.is_empty() {
-        return Err(
-            Error::refused("nothing_to_cover", "there is nothing open for a plan to cover").safe("nothing was saved")
-        );
-    }
-    if let Some(taken) = covered.iter().find(|debit| debit.on_plan.is_positive()) {
-        return Err(Error::refused("on_another_plan", format!("{} is on a running plan already", taken.number))
-            .safe("nothing was saved")
-            .hint("cancel that plan first, or choose other invoices"));
-    }
+    check_free(covered)?;
     let total = sum(covered.iter().map(|debit| debit.open), wish.down.currency())?;
     let terms = PlanTerms {
         total,
@@ -77,6 +68,21 @@ pub fn decide(wish: &Wish, covered: &[OpenDebit], settings: &Settings) -> Result
     })
 }
 
+/// Refused where nothing is open, or where some of it is on a running plan.
+fn check_free(covered: &[OpenDebit]) -> Result<()> {
+    if covered.is_empty() {
+        return Err(
+            Error::refused("nothing_to_cover", "there is nothing open for a plan to cover").safe("nothing was saved")
+        );
+    }
+    match covered.iter().find(|debit| debit.on_plan.is_positive()) {
+        None => Ok(()),
+        Some(taken) => Err(Error::refused("on_another_plan", format!("{} is on a running plan already", taken.number))
+            .safe("nothing was saved")
+            .hint("cancel that plan first, or choose other invoices")),
+    }
+}
+
 impl AgreePlan {
     pub fn schedule(&self) -> Vec<Instalment> {
         self.instalments.iter().map(|&(n, due, payable, amount)| Instalment { n, due, payable, amount }).collect()
@@ -88,9 +94,10 @@ impl AgreePlan {
             .into_iter()
             .filter(|debit| self.covers.contains(&debit.id))
             .collect();
+        check_free(&covered)?;
         let open = sum(covered.iter().map(|debit| debit.open), self.down.currency())?;
         let planned = sum(self.instalments.iter().map(|one| one.3), self.down.currency())?;
-        if open != planned {
+        if open != planned || covered.len() != self.covers.len() {
             return Err(Error::refused(
                 "plan_moved_on",
                 format!("the invoices have {open} open now, the plan was made for {planned}"),

@@ -23,8 +23,7 @@ impl Op for ApplyCredit {
             return Err(Error::invalid("apply", "nothing was named to apply it to").safe("nothing was posted"));
         }
         for (debit, amount) in &self.allocations {
-            let allocation = tx.allocate(self.credit, *debit, self.date, *amount)?;
-            tx.made("allocation", format!("A{}", allocation.0));
+            tx.allocate(self.credit, *debit, self.date, *amount)?;
         }
         Ok(())
     }

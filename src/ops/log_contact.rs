@@ -83,7 +83,6 @@ impl Op for LogContact {
             by: &tx.stamp.operator.clone(),
             source: None,
         })?;
-        tx.made("communication", format!("K{}", communication.0));
         if let Some(promise) = &self.promise {
             promise.write(tx, self.account, Some(communication), day)?;
         }
@@ -103,8 +102,7 @@ impl Op for LogContact {
             }
         }
         if let Some((due, note)) = &self.follow_up {
-            let follow_up = tx.write_follow_up(self.account, Some(communication), *due, note)?;
-            tx.made("follow-up", format!("F{}", follow_up.0));
+            tx.write_follow_up(self.account, Some(communication), *due, note)?;
         }
         Ok(())
     }

@@ -24,7 +24,7 @@ impl Op for PostCredit {
 
     fn apply(&self, tx: &mut Tx) -> Result<()> {
         tx.account(self.account)?;
-        let (credit, code) = tx.post_credit(&NewCredit {
+        let (credit, _) = tx.post_credit(&NewCredit {
             account: self.account,
             kind: CreditKind::Credit,
             code: None,
@@ -37,10 +37,8 @@ impl Op for PostCredit {
             worked_out: false,
             source: None,
         })?;
-        tx.made(CreditKind::Credit.word(), code);
         for (debit, amount) in &self.allocations {
-            let allocation = tx.allocate(credit, *debit, self.date, *amount)?;
-            tx.made("allocation", format!("A{}", allocation.0));
+            tx.allocate(credit, *debit, self.date, *amount)?;
         }
         Ok(())
     }

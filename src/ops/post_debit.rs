@@ -7,7 +7,7 @@ use crate::domain::calendar::Date;
 use crate::domain::ids::AccountId;
 use crate::domain::item::DebitKind;
 use crate::domain::money::Money;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, Serialize)]
 pub struct PostDebit {
@@ -26,7 +26,12 @@ impl Op for PostDebit {
 
     fn apply(&self, tx: &mut Tx) -> Result<()> {
         tx.account(self.account)?;
-        let debit = tx.post_debit(&NewDebit {
+        if self.number.trim().is_empty() {
+            return Err(Error::invalid("number", "an invoice or charge needs a number")
+                .safe("nothing was posted")
+                .hint("type its number"));
+        }
+        tx.post_debit(&NewDebit {
             account: self.account,
             kind: self.kind,
             number: &self.number,
@@ -37,7 +42,6 @@ impl Op for PostDebit {
             memo: &self.memo,
             source: None,
         })?;
-        tx.made(self.kind.word(), format!("I{}", debit.0));
         Ok(())
     }
 }

@@ -19,8 +19,7 @@ impl Op for ScheduleFollowUp {
 
     fn apply(&self, tx: &mut Tx) -> Result<()> {
         tx.account(self.account)?;
-        let follow_up = tx.write_follow_up(self.account, None, self.due, &self.note)?;
-        tx.made("follow-up", format!("F{}", follow_up.0));
+        tx.write_follow_up(self.account, None, self.due, &self.note)?;
         Ok(())
     }
 }

@@ -114,11 +114,9 @@ impl TakePayment {
             worked_out: false,
             source: None,
         };
-        let (credit, code) = tx.post_credit(&new)?;
-        tx.made(CreditKind::Payment.word(), code);
+        let (credit, _) = tx.post_credit(&new)?;
         for (debit, amount) in &part.allocations {
-            let allocation = tx.allocate(credit, *debit, self.received, *amount)?;
-            tx.made("allocation", format!("A{}", allocation.0));
+            tx.allocate(credit, *debit, self.received, *amount)?;
         }
         for (debit, amount) in &part.discounts {
             let discount = NewCredit {
@@ -128,10 +126,8 @@ impl TakePayment {
                 memo: "early discount",
                 ..new.clone()
             };
-            let (credit, code) = tx.post_credit(&discount)?;
-            tx.made(CreditKind::Discount.word(), code);
-            let allocation = tx.allocate(credit, *debit, self.received, *amount)?;
-            tx.made("allocation", format!("A{}", allocation.0));
+            let (credit, _) = tx.post_credit(&discount)?;
+            tx.allocate(credit, *debit, self.received, *amount)?;
         }
         Ok(())
     }

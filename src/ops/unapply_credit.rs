@@ -55,7 +55,6 @@ impl Op for UnapplyCredit {
                     .safe("nothing was posted"));
             };
             tx.reverse_allocation(allocation, self.date)?;
-            tx.made("allocation", format!("A{}", id.0));
         }
         Ok(())
     }

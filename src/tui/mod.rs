@@ -13,4 +13,5 @@ pub mod route;
 mod screen;
 mod stack;
 mod terminal;
+mod undo;
 pub mod view;

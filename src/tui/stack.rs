@@ -3,6 +3,7 @@
 use super::key::Key;
 use super::popup::menu::Menu;
 use super::route::Route;
+use super::undo;
 use super::view::{Binding, Command, Context, Effect, Place, View, commands_of};
 use crate::domain::ids::EntryId;
 
@@ -65,6 +66,13 @@ pub(super) const BINDINGS: &[Binding<Stack>] = &[
         label: "menu",
         help: "Menu of everything",
         run: |stack, _| Ok(Effect::Open(Box::new(Menu::everything(stack.commands())))),
+    },
+    Binding {
+        name: "undo",
+        keys: &[Key::Ctrl('z'), Key::Char('u')],
+        label: "undo",
+        help: "Undo the last saved action",
+        run: |_, cx| undo::latest(cx),
     },
     Binding {
         name: "quit",

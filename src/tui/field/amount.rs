@@ -103,7 +103,11 @@ impl Field for AmountField {
         self.edit.draw(frame, typed, look.plain(), focused);
         if typed.right() + 1 < area.right() {
             let room = area.right() - typed.right() - 1;
-            look::put(frame.buffer_mut(), (typed.right() + 1, area.y), room, &self.echo(), look.plain());
+            let (echo, style) = match self.echo() {
+                echo if echo.is_empty() && focused && self.default.is_some() => ("default ⏎".to_string(), look.dim()),
+                echo => (echo, look.plain()),
+            };
+            look::put(frame.buffer_mut(), (typed.right() + 1, area.y), room, &echo, style);
         }
     }
 

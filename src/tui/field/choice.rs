@@ -190,6 +190,10 @@ impl Field for ChoiceField {
         Ok(())
     }
 
+    fn is_wide(&self) -> bool {
+        true
+    }
+
     fn rows(&self, width: u16) -> u16 {
         self.places(width).last().map_or(1, |(_, row)| row + 1)
     }

@@ -105,7 +105,9 @@ impl Field for DateField {
             x = x.max(area.x + self.default.map_or(0, |date| width_of(&spoken(date, self.today))) + 1);
         }
         let style = if self.is_typed() { look.plain() } else { look.dim() };
-        for (text, style) in [(self.echo(), style), (self.warning.clone(), look.alert())] {
+        let default = if focused && !self.is_typed() && self.default.is_some() { "default ⏎" } else { "" };
+        let pieces = [(self.echo(), style), (default.to_string(), look.dim()), (self.warning.clone(), look.alert())];
+        for (text, style) in pieces {
             if !text.is_empty() && x < area.right() {
                 x += look::put(frame.buffer_mut(), (x, area.y), area.right() - x, &text, style) + 2;
             }

@@ -37,13 +37,13 @@ pub struct GridField {
     at: usize,
     look: Look,
     pub today: Date,
-    /// The word for a ticked line: `applies`, `covers`.
-    word: &'static str,
+    /// The word for a ticked line (`applies`, `covers`), and the one for a line of which nothing is left open.
+    words: (&'static str, &'static str),
 }
 
 impl GridField {
-    pub fn new(slot: Slot, word: &'static str, today: Date, look: Look) -> GridField {
-        GridField { slot, rows: Vec::new(), at: 0, look, today, word }
+    pub fn new(slot: Slot, words: (&'static str, &'static str), today: Date, look: Look) -> GridField {
+        GridField { slot, rows: Vec::new(), at: 0, look, today, words }
     }
 
     /// The debits as they are now; marks stay with the debit that they were made against.
@@ -126,8 +126,8 @@ impl GridField {
             x += 13;
         }
         let Some(applied) = row.applied else { return };
-        let end = if applied == row.debit.open { "  closes" } else { "" };
-        let text = format!("{} {}{end}", self.word, look.figure(applied));
+        let end = if applied == row.debit.open { self.words.1 } else { "" };
+        let text = format!("{} {}  {end}", self.words.0, look.figure(applied));
         look::put(frame.buffer_mut(), (x, area.y), area.right().saturating_sub(x), &text, style);
     }
 }
@@ -192,6 +192,10 @@ impl Field for GridField {
         }
     }
 
+    fn is_wide(&self) -> bool {
+        true
+    }
+
     fn rows(&self, _width: u16) -> u16 {
         self.rows.len().clamp(1, MOST_ROWS) as u16
     }
@@ -210,7 +214,7 @@ impl Field for GridField {
         }
         let hidden = self.rows.len().saturating_sub(first + lines);
         if hidden > 0 && lines > 0 {
-            let text = format!("{hidden} more ↓");
+            let text = format!("+{hidden}↓");
             look::right(frame.buffer_mut(), (area.x, area.bottom() - 1), area.width, &text, look.dim());
         }
     }
@@ -247,7 +251,8 @@ mod tests {
     use crate::domain::item::samples::{day, open, usd};
 
     fn grid() -> GridField {
-        let mut grid = GridField::new(Slot::new("debits", ""), "applies", day("2026-11-21"), Look::default());
+        let mut grid =
+            GridField::new(Slot::new("debits", ""), ("applies", "closes"), day("2026-11-21"), Look::default());
         grid.offer(&[open(1, "1043", "828.20", "2026-08-16"), open(2, "1101", "412.30", "2026-11-05")]);
         grid
     }

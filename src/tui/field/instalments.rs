@@ -49,7 +49,7 @@ impl InstalmentsField {
     }
 
     fn echo(&self) -> String {
-        let rest = self.rest.map(|rest| format!("  of the rest, {}", self.look.figure(rest))).unwrap_or_default();
+        let rest = self.rest.map(|rest| format!("; the rest is {}", self.look.figure(rest))).unwrap_or_default();
         match self.value() {
             Ok(Size::Count(1)) => format!("instalment{rest}"),
             Ok(Size::Count(_)) => format!("instalments{rest}"),

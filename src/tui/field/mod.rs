@@ -91,6 +91,11 @@ pub trait Field {
         1
     }
 
+    /// True where the whole width is the value's, so that an error cannot stand beside it.
+    fn is_wide(&self) -> bool {
+        false
+    }
+
     /// Draws the value and what was understood of it; the label is drawn already.
     fn draw(&self, frame: &mut Frame, area: Rect, focused: bool, look: Look);
 

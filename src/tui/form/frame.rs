@@ -22,6 +22,17 @@ struct Spot {
     label: u16,
 }
 
+/// The fields to draw in a height: where fields and preview do not fit, those behind the last stop wait until they are
+/// gone to, so that the preview is seen.
+fn drawn<'a>(fields: Vec<&'a mut dyn Field>, focus: Focus, tight: bool) -> Vec<&'a mut dyn Field> {
+    let last = fields.iter().rposition(|field| field.slot().shown && field.slot().stop).unwrap_or(0);
+    let visited = fields.iter().skip(last + 1).any(|field| Focus::Field(field.slot().name) == focus);
+    if !tight || visited {
+        return fields;
+    }
+    fields.into_iter().take(last + 1).collect()
+}
+
 /// Flows the shown fields into rows; a field stands beside the one before it where both are made for that and fit.
 fn flow(fields: &[&mut dyn Field], width: u16) -> (Vec<Spot>, u16) {
     let mut spots: Vec<Spot> = Vec::new();
@@ -89,9 +100,12 @@ impl FormView {
     }
 
     fn draw_fields(&mut self, frame: &mut Frame, area: Rect, preview: &[Line], look: Look) {
-        let (spots, rows) = flow(&self.form.fields(), area.width);
+        let (_, all) = flow(&self.form.fields(), area.width);
+        let tight = all + preview.len() as u16 > area.height;
+        let (spots, rows) = flow(&drawn(self.form.fields(), self.focus, tight), area.width);
+        let rows_and_preview = rows + if self.focus == Focus::Save { preview.len() as u16 } else { 0 };
         let focused = spots.iter().find(|spot| Focus::Field(spot.name) == self.focus);
-        self.scroll = scrolled(self.scroll, focused, rows, area.height);
+        self.scroll = scrolled(self.scroll, focused, rows_and_preview, area.height);
         let scroll = self.scroll;
         let focus = self.focus;
         for spot in &spots {
@@ -154,17 +168,17 @@ fn draw_field(frame: &mut Frame, area: Rect, label: u16, field: (&dyn Field, boo
         look::right(frame.buffer_mut(), (value.x, value.y), value.width, &text, look.dim());
         value.width -= width_of(&text) + 1;
     }
-    if trouble.is_empty() {
+    if trouble.is_empty() || field.is_wide() {
+        if !trouble.is_empty() {
+            look::put(frame.buffer_mut(), (area.x, area.y), label, &format!("✗ {}", slot.label), look.alert());
+        }
         return field.draw(frame, value, focused, look);
     }
     // The value keeps what was typed; the echo's place has the trouble.
-    let typed = width_of(&field.text()).max(3) + 1;
-    let most = if value.height > 1 { value.width } else { typed.min(value.width / 2) };
-    field.draw(frame, Rect { width: most.max(4).min(value.width), ..value }, focused, look);
-    let x = if value.height > 1 { area.x } else { value.x + most + 1 };
-    let y = if value.height > 1 { area.y + 1 } else { area.y };
-    let room = if value.height > 1 { label.saturating_sub(1) } else { value.right().saturating_sub(x) };
-    look::put(frame.buffer_mut(), (x, y), room, &format!("✗ {trouble}"), style);
+    let typed = (width_of(&field.text()) + 1).clamp(4, (value.width / 2).max(4)).min(value.width);
+    field.draw(frame, Rect { width: typed, ..value }, focused, look);
+    let x = value.x + typed + 1;
+    look::put(frame.buffer_mut(), (x, area.y), value.right().saturating_sub(x), &format!("✗ {trouble}"), style);
 }
 
 /// What is wrong with a field: what the ledger said, else what cannot be read. While one types it is only whispered.

@@ -3,6 +3,8 @@
 
 mod frame;
 mod order;
+#[cfg(test)]
+mod tests;
 
 use ratatui::Frame;
 use ratatui::layout::{Rect, Size};

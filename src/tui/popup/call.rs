@@ -373,3 +373,82 @@ fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{app, app_on, holloway};
+    use super::*;
+    use crate::domain::item::samples::{day, usd};
+    use crate::domain::promise::PromiseState;
+    use crate::tui::app::Status;
+
+    #[test]
+    fn a_promise_takes_the_keys_of_its_budget() {
+        let mut app = app();
+        app.press("c3⏎th⏎⏎⏎⏎").unwrap();
+        assert_eq!(app.status(), Some(&Status::Saved("Call logged for Holloway Fabrication".to_string())));
+        let standing = standing(AccountId(1), &app.cx).unwrap();
+        let (promise, settled) = standing.promises.last().unwrap();
+        assert_eq!((promise.amount, promise.due), (usd("1240.50"), day("2026-11-26")));
+        assert_eq!(settled.state, PromiseState::Open);
+        assert_eq!(standing.follow_ups.first().unwrap().due, day("2026-11-27"));
+    }
+
+    #[test]
+    fn the_defaults_of_a_promise_are_what_is_past_due_by_next_friday() {
+        let mut app = app();
+        app.press("c3<c-s>").unwrap();
+        let standing = standing(AccountId(1), &app.cx).unwrap();
+        let (promise, _) = standing.promises.last().unwrap();
+        assert_eq!((promise.amount, promise.due), (usd("1240.50"), day("2026-11-27")));
+        assert_eq!(standing.follow_ups.first().unwrap().due, day("2026-11-30"));
+    }
+
+    #[test]
+    fn no_answer_is_followed_up_after_two_business_days() {
+        let mut app = app();
+        app.press("c1<c-s>").unwrap();
+        let calls = app.cx.book.communications_of(AccountId(1)).unwrap();
+        assert_eq!(calls.first().unwrap().outcome, Outcome::NoAnswer);
+        assert_eq!(standing(AccountId(1), &app.cx).unwrap().follow_ups.first().unwrap().due, day("2026-11-24"));
+    }
+
+    #[test]
+    fn a_hit_by_invoice_preselects_it_and_its_open_amount() {
+        let mut app = app_on(holloway(), Some(DebitId(2)));
+        app.press("c3<c-s>").unwrap();
+        let standing = standing(AccountId(1), &app.cx).unwrap();
+        let (promise, _) = standing.promises.last().unwrap();
+        assert_eq!((promise.amount, promise.covers.as_slice()), (usd("412.30"), &[DebitId(2)][..]));
+    }
+
+    #[test]
+    fn a_dispute_names_its_invoice_amount_and_reason() {
+        let mut app = app();
+        app.press("c41101⏎80⏎3⏎short by two<c-s>").unwrap();
+        let standing = standing(AccountId(1), &app.cx).unwrap();
+        let dispute = standing.disputes.first().unwrap();
+        assert_eq!((dispute.debit, dispute.amount, dispute.reason), (DebitId(2), usd("80.00"), DisputeReason::Damaged));
+        assert_eq!(standing.figures.disputed, usd("80.00"));
+    }
+
+    #[test]
+    fn nothing_is_saved_without_an_outcome_and_the_focus_goes_there() {
+        let mut app = app();
+        app.press("c<down><down>gone<c-s>").unwrap();
+        assert!(matches!(app.status(), Some(Status::Trouble(text)) if text.contains("choose: outcome")));
+        app.press("1<c-s>").unwrap();
+        let calls = app.cx.book.communications_of(AccountId(1)).unwrap();
+        assert_eq!(calls.len(), 1);
+        assert_eq!(calls.first().unwrap().note, "gone");
+    }
+
+    #[test]
+    fn the_call_form_at_three_sizes() {
+        let mut app = app();
+        app.press("c3⏎th").unwrap();
+        insta::assert_snapshot!("call_120x40", app.screen(120, 40));
+        insta::assert_snapshot!("call_80x24", app.screen(80, 24));
+        insta::assert_snapshot!("call_60x20", app.screen(60, 20));
+    }
+}

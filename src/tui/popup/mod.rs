@@ -5,6 +5,8 @@ pub mod drafts;
 pub mod menu;
 pub mod payment;
 pub mod plan;
+#[cfg(test)]
+pub mod samples;
 
 use super::cx::Cx;
 use super::form::Form;

@@ -69,7 +69,7 @@ pub fn make(seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {
         received: DateField::new(Slot::new("date", "Date").beside(38), today, Facing::Back, order),
         apply: ChoiceField::new(Slot::new("apply", "Apply"), Vec::new()),
         which: ChoiceField::new(Slot::new("which", "Which").hidden(), Vec::new()),
-        grid: GridField::new(Slot::new("debits", "").no_stop(), "applies", today, look),
+        grid: GridField::new(Slot::new("debits", "").no_stop(), ("applies", "closes"), today, look),
         proposed: None,
         sets: Vec::new(),
         decided: None,
@@ -379,4 +379,132 @@ fn duplicate(form: &PaymentForm, cx: &Cx) -> Option<String> {
 fn suggestion(debit: &OpenDebit, look: Look) -> list::Line {
     let text = look.figure(debit.open);
     list::Line { label: text.clone(), detail: debit.number.clone(), text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{app, app_on, holloway, invoice};
+    use super::*;
+    use crate::domain::item::samples::{day, usd};
+    use crate::tui::app::Status;
+
+    #[test]
+    fn a_check_for_a_known_invoice_takes_the_keys_of_its_budget() {
+        let mut app = app_on(holloway(), Some(DebitId(1)));
+        app.press("p⏎15588⏎⏎⏎⏎").unwrap();
+        assert_eq!(app.status(), Some(&Status::Saved("Payment of 828.20 taken from Holloway Fabrication".to_string())));
+        let credits = app.cx.book.credits_of(AccountId(1)).unwrap();
+        let payment = credits.first().unwrap();
+        assert_eq!(
+            (payment.amount, payment.reference.as_str(), payment.method.as_str()),
+            (usd("828.20"), "5588", "check")
+        );
+        assert_eq!(standing(AccountId(1), &app.cx).unwrap().figures.net, usd("412.30"));
+    }
+
+    #[test]
+    fn enter_on_save_twice_posts_once() {
+        let mut app = app_on(holloway(), Some(DebitId(1)));
+        app.press("p⏎15588⏎⏎⏎⏎⏎⏎").unwrap();
+        assert_eq!(app.cx.book.credits_of(AccountId(1)).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_sum_of_two_invoices_is_found_and_its_effect_is_said() {
+        let mut app = app();
+        app.press("p1200+40.50").unwrap();
+        let screen = app.screen(120, 40);
+        for part in ["= 1,240.50", "closes", "Applies 1,240.50 to 2 invoices; balance after 0.00", "stays broken"] {
+            assert!(screen.contains(part), "{part} is not in\n{screen}");
+        }
+    }
+
+    #[test]
+    fn an_inexact_amount_is_never_applied_by_itself() {
+        let mut app = app();
+        app.press("p900").unwrap();
+        assert!(app.screen(120, 40).contains("Leaves 900.00 on account"));
+        app.press("⏎1⏎⏎1<c-s>").unwrap();
+        assert!(
+            matches!(app.status(), Some(Status::Trouble(text)) if text.contains("nearest is 1043")),
+            "{:?}",
+            app.status()
+        );
+        app.press("2<c-s>").unwrap();
+        let standing = standing(AccountId(1), &app.cx).unwrap();
+        assert_eq!(standing.debits.iter().map(|debit| debit.open).collect::<Vec<_>>(), [usd("340.50")]);
+    }
+
+    #[test]
+    fn by_hand_the_grid_is_a_stop_and_takes_ticks_and_amounts() {
+        let mut app = app();
+        app.press("p500⏎1⏎⏎3100<down> ").unwrap();
+        let screen = app.screen(120, 40);
+        assert!(screen.contains("applies 100.00") && screen.contains("applies 400.00"), "{screen}");
+        app.press("<c-s>").unwrap();
+        assert_eq!(
+            standing(AccountId(1), &app.cx).unwrap().debits.iter().map(|debit| debit.open).collect::<Vec<_>>(),
+            [usd("728.20"), usd("12.30")]
+        );
+    }
+
+    #[test]
+    fn too_much_by_hand_is_refused_beside_the_grid() {
+        let mut app = app();
+        app.press("p500⏎1⏎⏎3600<c-s>").unwrap();
+        assert!(
+            matches!(app.status(), Some(Status::Trouble(text)) if text.contains("more than")),
+            "{:?}",
+            app.status()
+        );
+        assert!(app.cx.book.credits_of(AccountId(1)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn several_exact_sets_are_all_offered() {
+        let mut cx = holloway();
+        invoice(&mut cx, "1102", "412.30", day("2026-11-06"));
+        let mut app = app_on(cx, None);
+        app.press("p412.30").unwrap();
+        let screen = app.screen(120, 40);
+        assert!(screen.contains("1 1101") && screen.contains("2 1102"), "{screen}");
+        app.press("⏎1⏎⏎⏎2<c-s>").unwrap();
+        let open = standing(AccountId(1), &app.cx).unwrap().debits;
+        assert!(open.iter().all(|debit| debit.number != "1102"));
+    }
+
+    #[test]
+    fn the_same_check_twice_is_warned_of() {
+        let mut app = app();
+        app.press("p828.20⏎15588<c-s>p828.20⏎15588").unwrap();
+        let screen = app.screen(120, 40);
+        assert!(screen.contains("⚠ perhaps twice"), "{screen}");
+    }
+
+    #[test]
+    fn a_payment_made_at_the_other_desk_meanwhile_shows_before_it_is_saved() {
+        let mut app = app_on(holloway(), Some(DebitId(1)));
+        app.press("p⏎1").unwrap();
+        let allocations = vec![(DebitId(1), usd("828.20"))];
+        let part = PaymentPart { account: AccountId(1), amount: usd("828.20"), allocations, discounts: Vec::new() };
+        let op = TakePayment {
+            received: day("2026-11-21"),
+            method: "check".into(),
+            reference: "1".into(),
+            memo: String::new(),
+            parts: vec![part],
+        };
+        super::super::samples::perform(&mut app.cx, &op);
+        app.press("<c-s>").unwrap();
+        assert_eq!(app.cx.book.credits_of(AccountId(1)).unwrap().len(), 1, "{:?}", app.status());
+    }
+
+    #[test]
+    fn the_payment_form_at_three_sizes() {
+        let mut app = app();
+        app.press("p1200+40.50⏎15588").unwrap();
+        insta::assert_snapshot!("payment_120x40", app.screen(120, 40));
+        insta::assert_snapshot!("payment_80x24", app.screen(80, 24));
+        insta::assert_snapshot!("payment_60x20", app.screen(60, 20));
+    }
 }

@@ -68,7 +68,7 @@ pub fn make(seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {
             Slot::new("remainder", "Odd cents").no_stop(),
             Remainder::ALL.map(|one| (one.word(), one.word())).to_vec(),
         ),
-        covers: GridField::new(Slot::new("covers", "").no_stop(), "covers", today, look),
+        covers: GridField::new(Slot::new("covers", "").no_stop(), ("covers", ""), today, look),
         offered: Vec::new(),
         decided: None,
         standing,
@@ -267,4 +267,86 @@ fn end_words(plan: &[Instalment], today: Date, look: Look) -> String {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::app;
+    use super::*;
+    use crate::domain::item::samples::{day, usd};
+    use crate::tui::app::Status;
+
+    #[test]
+    fn a_plan_takes_the_keys_of_its_budget() {
+        let mut app = app();
+        app.press("l⏎6⏎⏎⏎⏎").unwrap();
+        assert_eq!(app.status(), Some(&Status::Saved("Plan agreed with Holloway Fabrication".to_string())));
+        let standing = standing(AccountId(1), &app.cx).unwrap();
+        let (plan, adherence) = standing.running_plan().unwrap();
+        assert_eq!((plan.instalments.len(), adherence.total), (6, usd("1240.50")));
+        assert_eq!(plan.instalments.first().unwrap().due, day("2026-11-30"));
+        assert_eq!(standing.figures.on_plan, usd("1240.50"));
+    }
+
+    #[test]
+    fn the_schedule_is_live_and_sums_to_what_is_covered() {
+        let mut app = app();
+        app.press("l240.50⏎6").unwrap();
+        let screen = app.screen(120, 40);
+        for part in [
+            "30 Nov  166.66",
+            "31 Jan 2027 is a Sunday",
+            "166.70",
+            "Ends Fri 30 Apr 2027 · 6 payments",
+            "Down payment 240.50 today, then 6 instalments",
+        ] {
+            assert!(screen.contains(part), "{part} is not in\n{screen}");
+        }
+    }
+
+    #[test]
+    fn an_amount_each_is_a_size_too() {
+        let mut app = app();
+        app.press("l⏎200.00<c-s>").unwrap();
+        let standing = standing(AccountId(1), &app.cx).unwrap();
+        let (plan, _) = standing.running_plan().unwrap();
+        assert_eq!(plan.instalments.iter().map(|one| one.amount).collect::<Vec<_>>().last(), Some(&usd("40.50")));
+    }
+
+    #[test]
+    fn what_it_covers_can_be_chosen() {
+        let mut app = app();
+        app.press("l<up> <down><down>⏎2<c-s>").unwrap();
+        let standing = standing(AccountId(1), &app.cx).unwrap();
+        let (plan, adherence) = standing.running_plan().unwrap();
+        assert_eq!((plan.covers.len(), adherence.total), (1, usd("412.30")));
+    }
+
+    #[test]
+    fn a_down_payment_of_everything_is_refused_beside_its_field() {
+        let mut app = app();
+        app.press("l2000⏎6<c-s>").unwrap();
+        assert!(
+            matches!(app.status(), Some(Status::Trouble(text)) if text.contains("down payment")),
+            "{:?}",
+            app.status()
+        );
+        assert!(standing(AccountId(1), &app.cx).unwrap().running_plan().is_none());
+    }
+
+    #[test]
+    fn nothing_is_saved_without_a_size() {
+        let mut app = app();
+        app.press("l<c-s>").unwrap();
+        assert!(matches!(app.status(), Some(Status::Trouble(_))));
+    }
+
+    #[test]
+    fn the_plan_form_at_three_sizes() {
+        let mut app = app();
+        app.press("l240.50⏎6").unwrap();
+        insta::assert_snapshot!("plan_120x40", app.screen(120, 40));
+        insta::assert_snapshot!("plan_80x24", app.screen(80, 24));
+        insta::assert_snapshot!("plan_60x20", app.screen(60, 20));
+    }
 }

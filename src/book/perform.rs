@@ -321,3 +321,54 @@ pub(super) fn date(row: &rusqlite::Row, column: usize) -> rusqlite::Result<Date>
 pub(super) fn maybe_date(row: &rusqlite::Row, column: usize) -> rusqlite::Result<Option<Date>> {
     Ok(row.get::<_, Option<i64>>(column)?.map(from_day_number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::parse_iso;
+    use crate::ops::change_setting::ChangeSetting;
+
+    fn named(shop: &str) -> ChangeSetting {
+        ChangeSetting { settings: vec![("shop".into(), shop.into())] }
+    }
+
+    fn stamp(action: &str) -> Stamp {
+        Stamp { operator: "ann".into(), at: 0, today: parse_iso("2026-11-21").unwrap(), action: action.into() }
+    }
+
+    #[test]
+    fn a_commit_that_fails_is_told_and_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        for mut book in [Book::memory().unwrap(), Book::create(&folder.path().join("shop.book")).unwrap()] {
+            book.conn.commit_hook(Some(|| true)).unwrap();
+            assert_eq!(book.perform(&named("Steel"), &stamp("a")).unwrap_err().kind(), Kind::Fault);
+            assert_eq!(book.version().unwrap(), EntryId(0));
+            book.conn.commit_hook(None::<fn() -> bool>).unwrap();
+            assert_eq!(book.perform(&named("Steel"), &stamp("a")).unwrap().entry, EntryId(1));
+            assert_eq!(book.settings().unwrap().shop, "Steel");
+        }
+    }
+
+    #[test]
+    fn a_commit_that_only_seemed_to_fail_is_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut book = Book::create(&folder.path().join("shop.book")).unwrap();
+        let done = book.perform(&named("Steel"), &stamp("a")).unwrap();
+        let error = || Error::fault("io", "the disk answered late");
+        assert_eq!(book.after_failed_commit(error(), &stamp("a")).unwrap(), done);
+        assert_eq!(book.after_failed_commit(error(), &stamp("b")).unwrap_err().code(), "io");
+        drop(folder);
+        assert_eq!(book.after_failed_commit(error(), &stamp("a")).unwrap_err().code(), "unknown_end");
+    }
+
+    #[test]
+    fn another_list_of_columns_is_another_statement() {
+        let columns = |names: &[&'static str]| {
+            let values: Vec<(&'static str, &dyn ToSql)> = names.iter().map(|name| (*name, &1_i64 as _)).collect();
+            insert_statement("void", &values)
+        };
+        assert!(columns(&["debit", "date"]).contains("\"debit\", \"date\""));
+        assert!(columns(&["date", "debit"]).contains("\"date\", \"debit\""));
+        assert!(!columns(&["debit"]).contains("date"));
+    }
+}

@@ -223,7 +223,7 @@ impl Tx<'_> {
 }
 
 /// `INV-0001043` → 1043: the last run of digits, for a clerk who types only that.
-fn last_digits(number: &str) -> Option<i64> {
+pub(super) fn last_digits(number: &str) -> Option<i64> {
     let end = number.rfind(|c: char| c.is_ascii_digit())? + 1;
     let start = number[..end]
         .rfind(|c: char| !c.is_ascii_digit())

@@ -2,7 +2,7 @@
 //! entry wrote as read back from the tables, so that rot, a careless edit and a failed write all show.
 
 use rusqlite::types::ValueRef;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use super::Book;
@@ -31,6 +31,15 @@ pub fn previous_hash(book: &Book, seq: i64) -> Result<[u8; 32]> {
 
 /// SHA-256 of the previous hash, the journal row, and every row of the entry in table and id order.
 pub fn entry_hash(book: &Book, previous: &[u8; 32], row: &EntryRow) -> Result<[u8; 32]> {
+    let mut hash = begin(previous, row);
+    for table in TABLES {
+        add_rows(book, table, row.seq, &mut hash)?;
+    }
+    Ok(hash.finalize().into())
+}
+
+/// The hash of an entry before any of its rows.
+pub fn begin(previous: &[u8; 32], row: &EntryRow) -> Sha256 {
     let mut hash = Sha256::new();
     hash.update(previous);
     hash.update(row.seq.to_le_bytes());
@@ -38,39 +47,48 @@ pub fn entry_hash(book: &Book, previous: &[u8; 32], row: &EntryRow) -> Result<[u
     for text in [row.operator, row.action, row.op, row.json] {
         add_text(&mut hash, text.as_bytes());
     }
-    for table in TABLES {
-        add_rows(book, table, row.seq, &mut hash)?;
-    }
-    Ok(hash.finalize().into())
+    hash
 }
 
 fn add_rows(book: &Book, table: &Table, entry: i64, hash: &mut Sha256) -> Result<()> {
     let Some((first, last)) = span_of(book, entry, table.name)? else { return Ok(()) };
     add_text(hash, table.name.as_bytes());
-    let columns: Vec<String> = table.columns.iter().map(|column| format!("\"{column}\"")).collect();
-    let sql = format!("SELECT {} FROM {} WHERE id BETWEEN ?1 AND ?2 ORDER BY id", columns.join(", "), table.name);
+    let sql = format!("SELECT {} FROM {} WHERE id BETWEEN ?1 AND ?2 ORDER BY id", columns_of(table), table.name);
     let mut statement = book.conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params![first, last])?;
     while let Some(row) = rows.next()? {
-        for column in 0..table.columns.len() {
-            match row.get_ref(column)? {
-                ValueRef::Null => hash.update([0]),
-                ValueRef::Integer(number) => {
-                    hash.update([1]);
-                    hash.update(number.to_le_bytes());
-                }
-                ValueRef::Text(text) | ValueRef::Blob(text) => add_text(hash, text),
-                ValueRef::Real(number) => {
-                    hash.update([3]);
-                    hash.update(number.to_bits().to_le_bytes());
-                }
+        add_row(row, table, hash)?;
+    }
+    Ok(())
+}
+
+/// The columns of a table's digest as SQL names them.
+pub fn columns_of(table: &Table) -> String {
+    let columns: Vec<String> = table.columns.iter().map(|column| format!("\"{column}\"")).collect();
+    columns.join(", ")
+}
+
+/// Takes a row that was read with [`columns_of`] into the hash.
+pub fn add_row(row: &Row, table: &Table, hash: &mut Sha256) -> Result<()> {
+    for column in 0..table.columns.len() {
+        match row.get_ref(column)? {
+            ValueRef::Null => hash.update([0]),
+            ValueRef::Integer(number) => {
+                hash.update([1]);
+                hash.update(number.to_le_bytes());
+            }
+            ValueRef::Text(text) | ValueRef::Blob(text) => add_text(hash, text),
+            ValueRef::Real(number) => {
+                hash.update([3]);
+                hash.update(number.to_bits().to_le_bytes());
             }
         }
     }
     Ok(())
 }
 
-fn add_text(hash: &mut Sha256, text: &[u8]) {
+/// Takes a text with its length into the hash.
+pub fn add_text(hash: &mut Sha256, text: &[u8]) {
     hash.update([2]);
     hash.update((text.len() as u64).to_le_bytes());
     hash.update(text);

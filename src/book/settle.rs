@@ -166,7 +166,7 @@ impl Book {
         while let Some(row) = rows.next()? {
             let (starts, ends, amount): (i64, Option<i64>, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
             steps.push((starts, amount));
-            steps.extend(ends.map(|ends| (ends, -amount)));
+            steps.extend(ends.map(|ends| (ends, amount.saturating_neg())));
         }
         steps.sort_unstable();
         let amount = amount.unwrap_or(0);

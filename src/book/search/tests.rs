@@ -1,5 +1,5 @@
 use super::*;
-use crate::book::shop::{Shop, day};
+use crate::book::shop::Shop;
 use crate::domain::money::Currency;
 use crate::ops::amend_account::AmendAccount;
 
@@ -58,12 +58,11 @@ fn name_parts_come_in_any_order_and_the_starts_of_words_first() {
 #[test]
 fn a_code_beats_a_name_and_a_whole_name_the_rest() {
     let mut shop = shop();
-    let whole = shop.account("C0050", "Holt");
+    shop.account("C0050", "Holt");
     assert_eq!(first(&shop, "holt").0, "C0050");
     assert_eq!(first(&shop, "412"), is("412", Why::Code, "412"));
     assert_eq!(found(&shop, "412")[1], is("C0044", Why::Amount, "412.00"));
     assert_eq!(first(&shop, "c0042"), is("C0042", Why::Code, "C0042"));
-    assert!(whole.0 > 0);
 }
 
 #[test]
@@ -152,7 +151,6 @@ fn equals_stand_by_what_is_open_then_by_code() {
     assert_eq!(codes(&shop, "same"), ["D", "C", "A", "B"]);
     let search = Search::load(&shop.book).unwrap();
     assert_eq!(search.find(&shop.book, "same", 2).unwrap().len(), 2);
-    assert!(shop.today > day("2026-01-01"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::JoinHandle;
 
 pub use crate::book::drafts::Draft;
 use crate::book::drafts::DraftFile;
@@ -17,6 +18,18 @@ pub struct Drafts {
     /// Forms that are open in front of the operator: theirs are not counted as parked.
     in_hand: BTreeSet<String>,
     keeper: Option<Sender<Order>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Everything told is written, and the file closed, before the program goes on.
+impl Drop for Drafts {
+    fn drop(&mut self) {
+        self.keeper = None;
+        if let Some(thread) = self.thread.take() {
+            // A thread that has panicked has said so.
+            let _ = thread.join();
+        }
+    }
 }
 
 /// What the keeper's thread is told.
@@ -38,8 +51,8 @@ impl Drafts {
         let file = DraftFile::beside(book)?;
         let kept = file.of(operator)?;
         let (keeper, orders) = mpsc::channel();
-        std::thread::Builder::new().name("drafts".into()).spawn(move || keep_all(&file, &orders))?;
-        Ok(Drafts { kept, in_hand: BTreeSet::new(), keeper: Some(keeper) })
+        let thread = std::thread::Builder::new().name("drafts".into()).spawn(move || keep_all(&file, &orders))?;
+        Ok(Drafts { kept, in_hand: BTreeSet::new(), keeper: Some(keeper), thread: Some(thread) })
     }
 
     /// Parked drafts.

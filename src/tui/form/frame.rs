@@ -24,7 +24,7 @@ struct Spot {
 
 /// The fields to draw in a height: where fields and preview do not fit, those behind the last stop wait until they are
 /// gone to, so that the preview is seen.
-fn drawn<'a>(fields: Vec<&'a mut dyn Field>, focus: Focus, tight: bool) -> Vec<&'a mut dyn Field> {
+fn drawn(fields: Vec<&mut dyn Field>, focus: Focus, tight: bool) -> Vec<&mut dyn Field> {
     let last = fields.iter().rposition(|field| field.slot().shown && field.slot().stop).unwrap_or(0);
     let visited = fields.iter().skip(last + 1).any(|field| Focus::Field(field.slot().name) == focus);
     if !tight || visited {

@@ -49,6 +49,7 @@ fn ctrl_z_takes_the_last_edit_back_and_then_the_last_entry() {
     app.press("<c-s>").unwrap();
     assert_eq!(app.cx.book.communications_of(AccountId(1)).unwrap().len(), 1);
     app.press("<c-z>").unwrap();
+    assert!(app.screen(120, 40).contains("undone: communication, promise, follow-up"), "{}", app.screen(120, 40));
     assert!(app.cx.book.communications_of(AccountId(1)).unwrap().is_empty());
 }
 

@@ -47,6 +47,9 @@ pub struct PaymentForm {
     /// Nobody has chosen how to apply it yet: the form proposes.
     proposed: Option<&'static str>,
     sets: Vec<Vec<DebitId>>,
+    /// What makes up the amount: searched once for an amount, since a search may take a frame.
+    found: Exact,
+    searched: Option<(Money, Vec<OpenDebit>)>,
     decided: Option<Result<Decided>>,
     warning: String,
 }
@@ -72,6 +75,8 @@ pub fn make(seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {
         grid: GridField::new(Slot::new("debits", "").no_stop(), ("applies", "closes"), today, look),
         proposed: None,
         sets: Vec::new(),
+        found: Exact::Nothing,
+        searched: None,
         decided: None,
         warning: String::new(),
         standing,
@@ -101,14 +106,22 @@ impl PaymentForm {
         plan.into_iter().chain(others.map(|(word, label)| Choice::new(word, label))).collect()
     }
 
+    fn search(&mut self) {
+        let asked = self.typed_amount().map(|amount| (amount, self.standing.debits.clone()));
+        if asked != self.searched {
+            self.found = asked.as_ref().map_or(Exact::Nothing, |(amount, debits)| exact(debits, *amount));
+            self.searched = asked;
+        }
+    }
+
     /// What the form would do by itself: the plan, else an exact match, else the invoice by which the account was found,
     /// else nothing. An inexact match is never chosen for anybody.
-    fn proposal(&self, amount: Money) -> &'static str {
+    fn proposal(&self) -> &'static str {
         if self.standing.running_plan().is_some() && self.debit.is_none() {
             return "plan";
         }
-        match (exact(&self.standing.debits, amount), self.hit()) {
-            (Exact::Unique(set), Some(hit)) if set == [hit.id] => "exact",
+        match (&self.found, self.hit()) {
+            (Exact::Unique(set), Some(hit)) if *set == [hit.id] => "exact",
             (_, Some(_)) => "hand",
             (Exact::Unique(_) | Exact::Several(_), None) => "exact",
             _ => "none",
@@ -119,11 +132,10 @@ impl PaymentForm {
     fn propose(&mut self) {
         self.apply.offer(self.ways());
         let untouched = self.apply.value().is_none() || self.apply.value() == self.proposed;
-        let Some(amount) = self.typed_amount() else { return };
-        if !untouched {
+        if !untouched || self.typed_amount().is_none() {
             return;
         }
-        let proposal = self.proposal(amount);
+        let proposal = self.proposal();
         self.apply.choose(proposal);
         self.proposed = Some(proposal);
         if let (true, Some(debit)) = (proposal == "hand" && !self.grid.is_marked(), self.debit) {
@@ -133,9 +145,8 @@ impl PaymentForm {
 
     /// Where several sets make up the amount, all are offered.
     fn offer_sets(&mut self) {
-        let found = self.typed_amount().filter(|_| self.apply.value() == Some("exact"));
-        self.sets = match found.map(|amount| exact(&self.standing.debits, amount)) {
-            Some(Exact::Several(sets)) => sets,
+        self.sets = match (&self.found, self.apply.value()) {
+            (Exact::Several(sets), Some("exact")) => sets.clone(),
             _ => Vec::new(),
         };
         let choices = SETS.iter().zip(&self.sets).map(|(word, set)| Choice::new(word, self.numbers(set))).collect();
@@ -160,12 +171,13 @@ impl PaymentForm {
             Some("oldest") => Strategy::OldestFirst,
             Some("hand") => Strategy::ByHand(self.grid.wishes()?),
             Some("exact") => {
-                let chosen =
-                    SETS.iter().position(|word| Some(*word) == self.which.value()).and_then(|at| self.sets.get(at));
-                match chosen {
-                    Some(set) => Strategy::ByHand(set.iter().map(|id| (*id, None)).collect()),
-                    None => Strategy::Exact,
-                }
+                let chosen = SETS.iter().position(|word| Some(*word) == self.which.value());
+                let set = match &self.found {
+                    Exact::Unique(set) => Some(set),
+                    _ => chosen.and_then(|at| self.sets.get(at)),
+                };
+                let ticked = |set: &Vec<DebitId>| Strategy::ByHand(set.iter().map(|id| (*id, None)).collect());
+                set.map_or(Strategy::None, ticked)
             }
             _ => Strategy::None,
         })
@@ -184,9 +196,7 @@ impl PaymentForm {
         let decided = decide(&self.standing.debits, amount, &self.strategy()?).map_err(at_grid)?;
         if self.apply.value() == Some("exact") && decided.applied.allocations.is_empty() {
             let hint = "choose oldest first, by hand, or leave on account";
-            return Err(Error::refused("no_exact_match", exact_words(self, &decided.exact))
-                .at_field("apply")
-                .hint(hint));
+            return Err(Error::refused("no_exact_match", exact_words(self)).at_field("apply").hint(hint));
         }
         let part = PaymentPart {
             account: self.standing.account.id,
@@ -236,21 +246,21 @@ fn at_grid(error: Error) -> Error {
 }
 
 /// What the search for an exact match found.
-fn exact_words(form: &PaymentForm, found: &Option<Exact>) -> String {
-    match found {
-        Some(Exact::Several(sets)) => format!("{} sets of invoices make it up: choose which", sets.len()),
-        Some(Exact::Nearest { set, difference }) if difference.is_negative() => {
+fn exact_words(form: &PaymentForm) -> String {
+    match &form.found {
+        Exact::Several(sets) => format!("{} sets of invoices make it up: choose which", sets.len()),
+        Exact::Nearest { set, difference } if difference.is_negative() => {
             format!(
                 "no exact match; nearest is {}, {} short",
                 form.numbers(set),
                 form.look.figure(difference.negated())
             )
         }
-        Some(Exact::Nearest { set, difference }) => {
+        Exact::Nearest { set, difference } => {
             format!("no exact match; nearest is {}, {} left over", form.numbers(set), form.look.figure(*difference))
         }
-        Some(Exact::TooMany) => "too many invoices to search for an exact match".to_string(),
-        Some(Exact::Nothing) => "nothing is open to apply it to".to_string(),
+        Exact::TooMany => "too many invoices to search for an exact match".to_string(),
+        Exact::Nothing => "nothing is open to apply it to".to_string(),
         _ => String::new(),
     }
 }
@@ -292,6 +302,7 @@ impl Form for PaymentForm {
     }
 
     fn changed(&mut self, cx: &Cx) {
+        self.search();
         self.propose();
         self.offer_sets();
         let by_hand = self.apply.value() == Some("hand");
@@ -307,8 +318,9 @@ impl Form for PaymentForm {
         let mut lines = Vec::new();
         match &self.decided {
             Some(Ok(decided)) => {
-                let words = exact_words(self, &decided.exact);
-                if !words.is_empty() {
+                let words = exact_words(self);
+                let open_question = self.apply.value() == Some("exact") && self.which.value().is_none();
+                if open_question && !words.is_empty() {
                     lines.push(Line::from(look::span(format!("  {words}"), self.look.plain())));
                 }
                 lines.push(balance_line(self, decided.applied.left));

@@ -737,8 +737,8 @@ def write(out):
     table('plans.csv', 'id,account,made_on,down,first,every,roll,remainder,allowed_missed,cancelled_on', [[n, p['account'], p['made'], p['down'], p['first'], p['every'], 'modified', 'last', 2, p['cancelled']] for n, p in numbered])
     table('plan_items.csv', 'plan,number', [[n, i.number] for n, p in numbered for i in p['items']])
     table('plan_instalments.csv', 'plan,n,due,payable,amount', [[n, k, due, payable, money(x)] for n, p in numbered for k, due, payable, x in p['rows']])
-    table('disputes.csv', 'id,account,number,amount,reason,owner,opened,note,resolved_on,resolution',
-          [[f'X{n + 1}', d['account'], d['item'].number, money(d['amount']), d['reason'], d['owner'], d['opened'], d['note'], d['resolved'], d['resolution']] for n, d in enumerate(DISPUTES)])
+    table('disputes.csv', 'account,number,amount,reason,owner,opened,note,resolved_on,resolution',
+          [[d['account'], d['item'].number, money(d['amount']), d['reason'], d['owner'], d['opened'], d['note'], d['resolved'], d['resolution']] for d in DISPUTES])
     table('follow_ups.csv', 'account,due,note,communication,done_on', FOLLOW_UPS)
 
 

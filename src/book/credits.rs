@@ -212,14 +212,18 @@ impl Tx<'_> {
                 .hint("type the amount again"));
         }
         self.check_currency(new.account, new.amount)?;
+        if let Some(code) = new.code
+            && self.has_credit_code(code)?
+        {
+            let message = format!("there is a payment or credit {:?} already", clean(code));
+            return Err(Error::refused("code_taken", message).safe("nothing was posted"));
+        }
+        self.write_credit(new)
+    }
+
+    /// Writes a credit whose code and amount were checked before, as an import does.
+    pub(crate) fn write_credit(&mut self, new: &NewCredit) -> Result<(CreditId, String)> {
         let code = match new.code {
-            Some(code) if self.has_credit_code(code)? => {
-                return Err(Error::refused(
-                    "code_taken",
-                    format!("there is a payment or credit {:?} already", clean(code)),
-                )
-                .safe("nothing was posted"));
-            }
             Some(code) => code.to_string(),
             None => self.free_credit_code(new.kind)?,
         };

@@ -41,6 +41,8 @@ pub struct NewDebit<'a> {
     pub po: &'a str,
     pub memo: &'a str,
     pub source: Option<(i64, i64)>,
+    /// Of a history that is imported whole; the void row is written beside it.
+    pub voided_on: Option<Date>,
 }
 
 const DEBITS: &str = "SELECT d.id, d.entry, d.account, d.kind, d.number, d.date, d.due, d.amount, d.open, d.po, d.memo, d.voided_on, a.currency
@@ -131,6 +133,11 @@ impl Tx<'_> {
             .safe("nothing was posted")
             .hint("use another number, or void the other one first"));
         }
+        self.write_debit(new)
+    }
+
+    /// Writes a debit whose number and amount were checked before, as an import does.
+    pub(crate) fn write_debit(&mut self, new: &NewDebit) -> Result<DebitId> {
         let (file, line) = (new.source.map(|source| source.0), new.source.map(|source| source.1));
         let values: &[(&'static str, &dyn ToSql)] = &[
             ("account", &new.account.0),
@@ -144,6 +151,7 @@ impl Tx<'_> {
             ("source", &file),
             ("line", &line),
             ("digits", &last_digits(new.number)),
+            ("voided_on", &new.voided_on.map(day)),
             ("open", &new.amount.minor()),
         ];
         let id = self.insert("debit", values)?;
@@ -210,6 +218,13 @@ impl Tx<'_> {
             self.touched.credits.insert(credit);
         }
         Ok(())
+    }
+
+    /// The currency of a debit's account.
+    pub(crate) fn debit_currency(&self, debit: DebitId) -> Result<Currency> {
+        let sql = "SELECT a.currency FROM debit d JOIN account a ON a.id = d.account WHERE d.id = ?1";
+        let code: String = self.conn.prepare_cached(sql)?.query_row([debit.0], |row| row.get(0))?;
+        Currency::parse(&code)
     }
 
     /// Date and account of a debit that counts.

@@ -16,12 +16,14 @@ mod open;
 mod perform;
 mod plans;
 mod promises;
+mod records;
 mod schema;
 mod search;
 mod settings;
 mod settle;
 #[cfg(test)]
 mod shop;
+pub mod staging;
 mod standing;
 mod timeline;
 mod undo;

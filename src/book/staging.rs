@@ -1,6 +1,7 @@
 //! The temporary database in which an import is parsed, checked and previewed, so that the book is not locked meanwhile
 //! and a file of any size fits into little memory; and the book's rows that a staged row may be the same as.
 
+pub use rusqlite::ToSql as Cell;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use super::perform::{date, day, maybe_date};
@@ -21,7 +22,8 @@ const TABLES: &str = "
     CREATE TABLE communication (key INTEGER PRIMARY KEY, file INTEGER, line INTEGER, account INTEGER, at INTEGER, channel TEXT, direction TEXT,
         outcome TEXT, contact TEXT, phone TEXT, item INTEGER, note TEXT, by TEXT, existing INTEGER);
     CREATE TABLE follow_up (key INTEGER PRIMARY KEY, file INTEGER, line INTEGER, account INTEGER, communication INTEGER, due INTEGER, note TEXT,
-        done_on INTEGER, existing INTEGER);
+        done_on INTEGER, existing INTEGER, own INTEGER NOT NULL);
+    CREATE INDEX communication_account ON communication (account, at);
     CREATE INDEX follow_up_communication ON follow_up (communication);";
 
 /// A temporary database beside nothing: it goes away with this value.
@@ -114,6 +116,8 @@ pub struct StagedFollowUp {
     pub note: String,
     pub done_on: Option<Date>,
     pub existing: bool,
+    /// True where it is only the column of its communication.
+    pub own: bool,
 }
 
 impl Staging {
@@ -180,22 +184,35 @@ impl Staging {
 
     pub fn add_follow_up(&self, one: &StagedFollowUp) -> Result<i64> {
         self.insert(
-            "INSERT INTO follow_up (file, line, account, communication, due, note, done_on, existing) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO follow_up (file, line, account, communication, due, note, done_on, existing, own) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             &[
-                &one.origin.file, &one.origin.line, &one.account, &one.communication, &day(one.due), &one.note, &one.done_on.map(day), &one.existing,
+                &one.origin.file, &one.origin.line, &one.account, &one.communication, &day(one.due), &one.note, &one.done_on.map(day), &one.existing, &one.own,
             ],
         )
     }
 
     /// Takes away the follow-up that a communication's own column made, because the folder says more of it.
-    pub fn drop_follow_up_of(&self, communication: i64) -> Result<()> {
-        self.conn.prepare_cached("DELETE FROM follow_up WHERE communication = ?1")?.execute([communication])?;
+    pub fn drop_follow_up_of(&self, communication: i64) -> Result<u64> {
+        let dropped = self
+            .conn
+            .prepare_cached("DELETE FROM follow_up WHERE communication = ?1 AND own = 1")?
+            .execute([communication])?;
+        Ok(dropped as u64)
+    }
+
+    /// A communication's own follow-up is over where a later communication of the account is staged.
+    pub fn close_answered_follow_ups(&self) -> Result<()> {
+        let sql = "UPDATE follow_up AS f SET done_on = (SELECT MIN(n.at) / 86400 FROM communication n JOIN communication c ON c.key = f.communication
+                WHERE n.account = f.account AND n.at > c.at)
+            WHERE f.done_on IS NULL AND f.own = 1";
+        self.conn.execute(sql, [])?;
         Ok(())
     }
 
     /// The staged items of an account with a number.
     pub fn items_numbered(&self, account: usize, number: &str) -> Result<Vec<StagedItem>> {
-        let mut statement = self.conn.prepare_cached(&format!("{ITEMS} WHERE account = ?1 AND number = ?2 ORDER BY key"))?;
+        let mut statement =
+            self.conn.prepare_cached(&format!("{ITEMS} WHERE account = ?1 AND number = ?2 ORDER BY key"))?;
         let rows = statement.query_map(params![account, number], item)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -276,7 +293,7 @@ impl Staging {
     }
 
     pub fn each_follow_up(&self, mut take: impl FnMut(StagedFollowUp) -> Result<()>) -> Result<()> {
-        let sql = "SELECT key, file, line, account, communication, due, note, done_on, existing FROM follow_up ORDER BY key";
+        let sql = "SELECT key, file, line, account, communication, due, note, done_on, existing, own FROM follow_up ORDER BY key";
         self.each(sql, |row| {
             take(StagedFollowUp {
                 key: row.get(0)?,
@@ -287,6 +304,7 @@ impl Staging {
                 note: row.get(6)?,
                 done_on: maybe_date(row, 7)?,
                 existing: row.get(8)?,
+                own: row.get(9)?,
             })
         })
     }
@@ -301,10 +319,10 @@ impl Staging {
     }
 }
 
-const ITEMS: &str = "SELECT key, file, line, account, kind, number, date, due, amount, po, memo, voided_on, ext, existing FROM item";
+const ITEMS: &str =
+    "SELECT key, file, line, account, kind, number, date, due, amount, po, memo, voided_on, ext, existing FROM item";
 const CREDITS: &str = "SELECT key, file, line, account, kind, code, date, method, reference, amount, memo, reversed_on, replaces, worked_out, existing FROM credit";
-const COMMUNICATIONS: &str =
-    "SELECT key, file, line, account, at, channel, direction, outcome, contact, phone, item, note, by, existing FROM communication";
+const COMMUNICATIONS: &str = "SELECT key, file, line, account, at, channel, direction, outcome, contact, phone, item, note, by, existing FROM communication";
 
 fn origin(row: &Row) -> rusqlite::Result<Origin> {
     Ok(Origin { file: row.get(1)?, line: row.get(2)? })
@@ -379,7 +397,8 @@ fn communication(row: &Row) -> rusqlite::Result<StagedCommunication> {
 }
 
 fn equal<'a>(columns: &[(&str, &'a dyn ToSql)]) -> (String, Vec<&'a dyn ToSql>) {
-    let conditions: Vec<String> = columns.iter().enumerate().map(|(n, (column, _))| format!("\"{column}\" IS ?{}", n + 1)).collect();
+    let conditions: Vec<String> =
+        columns.iter().enumerate().map(|(n, (column, _))| format!("\"{column}\" IS ?{}", n + 1)).collect();
     (conditions.join(" AND "), columns.iter().map(|(_, value)| *value).collect())
 }
 
@@ -388,7 +407,8 @@ impl Book {
     /// compared with.
     pub fn rows_like(&self, table: &str, columns: &[(&str, &dyn ToSql)]) -> Result<Vec<i64>> {
         let (condition, values) = equal(columns);
-        let mut statement = self.conn.prepare_cached(&format!("SELECT id FROM {table} WHERE live = 1 AND {condition} ORDER BY id"))?;
+        let mut statement =
+            self.conn.prepare_cached(&format!("SELECT id FROM {table} WHERE live = 1 AND {condition} ORDER BY id"))?;
         let rows = statement.query_map(values.as_slice(), |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -407,7 +427,10 @@ impl Book {
 
     /// True while no debit was ever posted: an import into a new book need not look anything up.
     pub fn has_no_items(&self) -> Result<bool> {
-        let empty: bool = self.conn.prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM debit) AND NOT EXISTS (SELECT 1 FROM credit)")?.query_row([], |row| row.get(0))?;
+        let empty: bool = self
+            .conn
+            .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM debit) AND NOT EXISTS (SELECT 1 FROM credit)")?
+            .query_row([], |row| row.get(0))?;
         Ok(empty)
     }
 }

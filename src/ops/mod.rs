@@ -6,6 +6,7 @@ pub mod amend_account;
 pub mod apply_credit;
 pub mod change_setting;
 pub mod end;
+pub mod import_batch;
 pub mod log_contact;
 pub mod open_account;
 pub mod open_dispute;

@@ -41,6 +41,7 @@ impl Op for PostDebit {
             po: &self.po,
             memo: &self.memo,
             source: None,
+            voided_on: None,
         })?;
         Ok(())
     }

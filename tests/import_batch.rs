@@ -1,0 +1,139 @@
+//! Importing into the book: what the sample files must give, the same file again, and the exchange folder there and back.
+
+use std::path::Path;
+
+use arrears::book::{AgingQuestion, Book, Stamp};
+use arrears::domain::aging::{Aging, Presentation};
+use arrears::domain::calendar::{Date, parse_iso};
+use arrears::export::FolderWriter;
+use arrears::import::Source;
+use arrears::ops::import_batch::{ImportBatch, Preview, Reading, stage};
+
+fn day(text: &str) -> Date {
+    parse_iso(text).unwrap()
+}
+
+fn stamp(action: &str) -> Stamp {
+    Stamp { operator: "maria".into(), at: 1_790_000_000_000, today: day("2026-11-21"), action: action.into() }
+}
+
+fn staged(book: &Book, paths: &[&str]) -> ImportBatch {
+    let sources: Vec<Source> = paths.iter().map(|path| Source::open(Path::new(path)).unwrap()).collect();
+    let reading = Reading { sources: &sources, format: None, today: day("2026-09-30"), skip_refused: false };
+    stage(book, &reading, &mut |_, _| true).unwrap()
+}
+
+fn import(book: &mut Book, paths: &[&str]) -> Preview {
+    let batch = staged(book, paths);
+    assert_eq!(batch.preview.refused_rows, 0, "{:?}", batch.preview.refused);
+    if !batch.preview.changes_nothing() {
+        book.perform(&batch, &stamp(paths[0])).unwrap();
+    }
+    batch.preview
+}
+
+fn totals(book: &Book, as_of: &str, presentation: Presentation) -> (Vec<String>, String, String) {
+    let how = Aging { presentation, ..Aging::by_due(day(as_of)) };
+    let report = book.aging(&AgingQuestion::of(how)).unwrap();
+    let block = &report.currencies[0];
+    assert!(block.proof.difference.is_zero());
+    (
+        block.totals.amounts.iter().map(|amount| amount.decimal()).collect(),
+        block.totals.unapplied.decimal(),
+        block.totals.net.decimal(),
+    )
+}
+
+fn export(book: &Book, to: &Path) {
+    let mut writer = FolderWriter::create(to).unwrap();
+    book.records(&mut |record| writer.put(&record)).unwrap();
+    writer.finish().unwrap();
+}
+
+fn files_of(folder: &Path) -> Vec<(String, String)> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|found| found.unwrap().path())
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn the_sample_shop_comes_in_whole_and_the_same_again_changes_nothing() {
+    let mut book = Book::memory().unwrap();
+    let preview = import(&mut book, &["assets/sample"]);
+    assert_eq!((preview.accounts.new, preview.items.new, preview.credits.new), (61, 625, 546));
+    assert_eq!(preview.communications.new, 445);
+    let again = staged(&book, &["assets/sample"]);
+    assert_eq!(again.preview.refused_rows, 0, "{:?}", again.preview.refused);
+    assert!(again.preview.changes_nothing(), "{:?}", again.preview);
+}
+
+#[test]
+fn the_folder_there_and_back_gives_the_same_bytes_and_the_same_reports() {
+    let mut book = Book::memory().unwrap();
+    import(&mut book, &["assets/sample"]);
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+    export(&book, &first);
+    let mut copy = Book::memory().unwrap();
+    import(&mut copy, &[first.to_str().unwrap()]);
+    export(&copy, &second);
+    for ((name, one), (_, other)) in files_of(&first).into_iter().zip(files_of(&second)) {
+        assert_eq!(one, other, "{name}");
+    }
+    assert_eq!(files_of(&first).len(), files_of(&second).len());
+    for as_of in ["2025-03-31", "2026-06-30", "2026-10-15", "2026-11-21", "2027-01-01"] {
+        for presentation in [Presentation::Separate, Presentation::OwnDate, Presentation::Fifo] {
+            assert_eq!(totals(&book, as_of, presentation), totals(&copy, as_of, presentation), "{as_of}");
+        }
+    }
+}
+
+const BUCKETS: [&str; 5] = ["5225.25", "1459.99", "2580.75", "1892.00", "784.50"];
+
+/// expected.json of the samples: every receivables file lands on this net, and on these buckets of invoices.
+fn assert_the_brindle_shop(book: &Book) {
+    let (amounts, unapplied, net) = totals(book, "2026-09-30", Presentation::Separate);
+    assert_eq!(amounts, BUCKETS);
+    assert_eq!((unapplied.as_str(), net.as_str()), ("-250.00", "11692.49"));
+    let (amounts, _, net) = totals(book, "2026-09-30", Presentation::OwnDate);
+    assert_eq!((amounts[1].as_str(), net.as_str()), ("1209.99", "11692.49"));
+    assert_eq!(book.account_count().unwrap(), 9);
+}
+
+#[test]
+fn quickbooks_contacts_and_then_the_aging_give_the_shop() {
+    let mut book = Book::memory().unwrap();
+    import(&mut book, &["tests/import/qbo_contacts.csv"]);
+    import(&mut book, &["tests/import/qbo_aging_detail.csv"]);
+    assert_the_brindle_shop(&book);
+    let alvarez = book.account_named("alvarez & sons, inc.").unwrap();
+    assert_eq!(book.contacts_of(alvarez.id).unwrap()[0].phone, "(480) 555-0142");
+    let debit = book.debit_numbered(alvarez.id, "0001001").unwrap();
+    assert_eq!((debit.amount.decimal(), debit.open.decimal()), ("1284.50".into(), "784.50".into()));
+    let credits = book.credits_of(alvarez.id).unwrap();
+    assert_eq!(
+        (credits[0].method.as_str(), credits[0].worked_out, credits[0].date),
+        ("elsewhere", true, day("2026-09-30"))
+    );
+    assert!(staged(&book, &["tests/import/qbo_aging_detail.csv"]).preview.changes_nothing());
+    let open = staged(&book, &["tests/import/qbo_open_invoices.csv"]);
+    assert!(open.preview.changes_nothing(), "{:?}", open.preview);
+    assert!(
+        open.preview.notices.iter().any(|notice| notice.contains("in the book already")),
+        "{:?}",
+        open.preview.notices
+    );
+}
+
+#[test]
+fn each_open_items_file_alone_gives_the_shop() {
+    for file in ["qbo_open_invoices.csv", "xero_invoices.csv", "xero_invoices_bom_crlf.csv"] {
+        let mut book = Book::memory().unwrap();
+        import(&mut book, &[&format!("tests/import/{file}")]);
+        assert_the_brindle_shop(&book);
+    }
+}

@@ -110,6 +110,13 @@ impl Book {
         let hash: Option<Vec<u8>> = self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?;
         Ok(hex(&hash.unwrap_or_else(|| vec![0; 32])))
     }
+
+    /// The hash of an entry in hexadecimal; zeros for entry 0.
+    pub fn hash_at(&self, entry: EntryId) -> Result<String> {
+        let sql = "SELECT hash FROM journal WHERE seq = ?1";
+        let hash: Option<Vec<u8>> = self.conn.prepare_cached(sql)?.query_row([entry.0], |row| row.get(0)).optional()?;
+        Ok(hex(&hash.unwrap_or_else(|| vec![0; 32])))
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

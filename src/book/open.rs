@@ -226,7 +226,7 @@ fn settle_in(conn: &Connection, access: Access) -> Result<()> {
         .hint("ask whoever keeps the computer for the right to write to it, or keep the book on a local disk"))
 }
 
-fn make_private_folder(folder: &Path) -> Result<()> {
+pub(super) fn make_private_folder(folder: &Path) -> Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -4,9 +4,11 @@
 //! `domain` ← `book` ← `ops`, `report`, `letter` ← `tui`, `cli` ← `main`; `import` and `export` know `domain` only.
 
 pub mod book;
+pub mod cli;
 pub mod domain;
 pub mod error;
 pub mod export;
 pub mod import;
 pub mod ops;
+pub mod report;
 pub mod tui;

@@ -28,6 +28,7 @@ mod standing;
 mod timeline;
 mod undo;
 mod verify;
+mod whose;
 mod worklist;
 
 use std::path::{Path, PathBuf};
@@ -50,6 +51,7 @@ pub use settings::Settings;
 pub use standing::Standing;
 pub use timeline::Event;
 pub use verify::Check;
+pub use whose::Whose;
 pub use worklist::{Reason, Row};
 
 use crate::domain::ids::EntryId;

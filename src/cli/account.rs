@@ -1,0 +1,241 @@
+//! `arrears account`: opening, amending and listing accounts.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::session::{Posting, Session};
+use super::{Answer, Desk, End, Run, reading, shapes};
+use crate::book::{AccountDetails, Contact};
+use crate::domain::money::{Currency, DecimalMark, Money};
+use crate::domain::terms::Terms;
+use crate::domain::text::clean_lines;
+use crate::error::{Error, Result};
+use crate::ops::amend_account::AmendAccount;
+use crate::ops::open_account::OpenAccount;
+use crate::report::{Kind, Table};
+
+/// Open, amend and list accounts
+#[derive(Debug, Args)]
+pub struct Account {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Open an account
+    Add {
+        code: String,
+        name: String,
+        /// Three letters, such as USD
+        #[arg(long)]
+        currency: Option<String>,
+        #[command(flatten)]
+        known: Known,
+        #[command(flatten)]
+        posting: Posting,
+    },
+    /// Change what is named, and nothing else
+    Set {
+        /// Code or exact name
+        account: String,
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        known: Known,
+        #[command(flatten)]
+        posting: Posting,
+    },
+    /// List the accounts
+    List,
+}
+
+/// What may be said about an account; an empty text takes it away.
+#[derive(Debug, Args)]
+struct Known {
+    /// 30, "2/10 net 30" or eom
+    #[arg(long)]
+    terms: Option<String>,
+    #[arg(long)]
+    phone: Vec<String>,
+    #[arg(long)]
+    email: Option<String>,
+    /// The person to ask for
+    #[arg(long)]
+    contact: Option<String>,
+    #[arg(long, value_name = "AMT")]
+    credit_limit: Option<String>,
+    #[arg(long)]
+    address: Option<String>,
+    #[arg(long)]
+    city: Option<String>,
+    #[arg(long)]
+    region: Option<String>,
+    #[arg(long)]
+    postal_code: Option<String>,
+    #[arg(long)]
+    country: Option<String>,
+    #[arg(long)]
+    time_zone: Option<String>,
+    #[arg(long)]
+    note: Option<String>,
+    /// Who calls them
+    #[arg(long)]
+    collector: Option<String>,
+    /// The head office's account
+    #[arg(long, value_name = "ACCOUNT")]
+    parent: Option<String>,
+    /// Words with spaces between
+    #[arg(long)]
+    tags: Option<String>,
+}
+
+impl Run for Account {
+    fn run(self, desk: &Desk) -> Result<End> {
+        match self.what {
+            What::Add { code, name, currency, known, posting } => {
+                let mut session = Session::writing(desk)?;
+                let answer = session.post(
+                    posting,
+                    |session| {
+                        let currency = match &currency {
+                            Some(code) => Currency::parse(code)?,
+                            None => session.settings.currency,
+                        };
+                        let mut details = AccountDetails { terms: Terms::default().to_string(), ..Default::default() };
+                        details.name = reading::required("name", &name)?;
+                        known.describe(session, currency, &mut details)?;
+                        let mut contacts = Vec::new();
+                        known.introduce(&mut contacts);
+                        Ok(OpenAccount { code: reading::required("code", &code)?, currency, details, contacts })
+                    },
+                    |_, _| Ok(Answer::default().key("account", reading::text(Some(&code)))),
+                )?;
+                Ok(answer.into())
+            }
+            What::Set { account, name, known, posting } => {
+                let mut session = Session::writing(desk)?;
+                let answer = session.post(
+                    posting,
+                    |session| {
+                        let account = session.account(&account)?;
+                        let mut details = account.details.clone();
+                        if let Some(name) = &name {
+                            details.name = reading::required("name", name)?;
+                        }
+                        known.describe(session, account.currency, &mut details)?;
+                        let before = session.book.contacts_of(account.id)?;
+                        let mut contacts = before.clone();
+                        known.introduce(&mut contacts);
+                        let contacts = (contacts != before).then_some(contacts);
+                        if details == account.details && contacts.is_none() {
+                            return Err(Error::refused("nothing_changed", "that is how the account stands already")
+                                .safe("nothing was saved"));
+                        }
+                        Ok(AmendAccount { account: account.id, details, contacts })
+                    },
+                    |book, _| {
+                        Ok(Answer::default()
+                            .key("account", book.account_named(&account).map(|a| a.code).unwrap_or_default()))
+                    },
+                )?;
+                Ok(answer.into())
+            }
+            What::List => list(desk),
+        }
+    }
+}
+
+impl Known {
+    fn describe(&self, session: &Session, currency: Currency, details: &mut AccountDetails) -> Result<()> {
+        if let Some(terms) = &self.terms {
+            details.terms = terms.parse::<Terms>()?.to_string();
+        }
+        if let Some(limit) = &self.credit_limit {
+            details.credit_limit = credit_limit(limit, currency)?;
+        }
+        if let Some(parent) = &self.parent {
+            let named = !parent.trim().is_empty();
+            details.parent = if named { Some(session.account(parent)?.id) } else { None };
+        }
+        for (said, kept) in [
+            (&self.address, &mut details.address),
+            (&self.city, &mut details.city),
+            (&self.region, &mut details.region),
+            (&self.postal_code, &mut details.postal_code),
+            (&self.country, &mut details.country),
+            (&self.time_zone, &mut details.time_zone),
+            (&self.note, &mut details.note),
+            (&self.collector, &mut details.collector),
+            (&self.tags, &mut details.tags),
+        ] {
+            if let Some(said) = said {
+                *kept = clean_lines(said).trim().to_string();
+            }
+        }
+        Ok(())
+    }
+
+    /// The first contact is the one that these options speak of; further phones stand as contacts of their own.
+    fn introduce(&self, contacts: &mut Vec<Contact>) {
+        if self.phone.is_empty() && self.email.is_none() && self.contact.is_none() {
+            return;
+        }
+        if contacts.is_empty() {
+            contacts.push(Contact::default());
+        }
+        let first = &mut contacts[0];
+        if let Some(name) = &self.contact {
+            first.name = reading::text(Some(name));
+        }
+        if let Some(email) = &self.email {
+            first.email = reading::text(Some(email));
+        }
+        let mut phones = self.phone.iter().map(|phone| reading::text(Some(phone)));
+        if let Some(phone) = phones.next() {
+            first.phone = phone;
+            first.phone2 = phones.next().unwrap_or_default();
+        }
+        contacts.extend(phones.map(|phone| Contact { phone, ..Contact::default() }));
+        contacts.retain(|contact| *contact != Contact::default());
+    }
+}
+
+fn credit_limit(text: &str, currency: Currency) -> Result<Option<Money>> {
+    if matches!(text.trim(), "" | "none") {
+        return Ok(None);
+    }
+    let limit = Money::parse(text, currency, DecimalMark::Point).map_err(reading::nothing_saved)?;
+    if limit.is_negative() {
+        return Err(Error::refused("amount_not_positive", "a credit limit is not below zero").safe("nothing was saved"));
+    }
+    Ok(Some(limit))
+}
+
+fn list(desk: &Desk) -> Result<End> {
+    let session = Session::looking(desk)?;
+    let mut table = Table::new("Accounts")
+        .column("account", "Account", Kind::Text)
+        .column("name", "Name", Kind::Text)
+        .column("currency", "Currency", Kind::Text)
+        .column("terms", "Terms", Kind::Text)
+        .column("credit_limit", "Credit limit", Kind::Money)
+        .column("collector", "Collector", Kind::Text)
+        .column("tags", "Tags", Kind::Text);
+    let mut accounts: Vec<Value> = Vec::new();
+    session.book.each_account(|account| {
+        let details = &account.details;
+        table.row([
+            (&account.code).into(),
+            (&details.name).into(),
+            account.currency.code().into(),
+            (&details.terms).into(),
+            details.credit_limit.into(),
+            (&details.collector).into(),
+            (&details.tags).into(),
+        ]);
+        accounts.push(shapes::account(&account));
+        Ok(())
+    })?;
+    Ok(Answer::default().key("accounts", json!(accounts)).table(table).into())
+}

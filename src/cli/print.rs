@@ -1,0 +1,158 @@
+//! Printing an answer: a table for people, JSON and CSV for machines. A reader that went away is no failure.
+
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::{Attribute, Cell as Drawn, CellAlignment, ContentArrangement, presets};
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::complaint;
+use super::desk::Format;
+use crate::domain::text::clean;
+use crate::error::Result;
+use crate::report::{Cell, Kind, RowKind, Table};
+
+/// Prints an answer and gives the exit status.
+pub fn answer(answer: &Answer, format: Format) -> Result<u8> {
+    for (code, message) in &answer.warnings {
+        complaint::warn(code, message, format == Format::Json);
+    }
+    let text = match format {
+        Format::Json => format!("{}\n", Value::Object(answer.json.clone())),
+        Format::Csv => csv_of(&answer.tables)?,
+        Format::Table => people(answer),
+    };
+    write(&text)?;
+    Ok(answer.status)
+}
+
+pub fn text(text: &str) -> Result<u8> {
+    write(text)?;
+    Ok(0)
+}
+
+/// A broken pipe ends quietly: `arrears journal | head` has what it wanted.
+fn write(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+fn people(answer: &Answer) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    // What an entry made is said in its sentence.
+    let tables = answer.tables.iter().filter(|table| !table.title.is_empty());
+    parts.extend(tables.map(drawn));
+    if !answer.lines.is_empty() {
+        parts.push(answer.lines.iter().map(|line| format!("{}\n", clean(line))).collect());
+    }
+    parts.join("\n")
+}
+
+fn drawn(table: &Table) -> String {
+    let styled = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let mut drawn = comfy_table::Table::new();
+    drawn.load_style(presets::NOTHING);
+    if io::stdout().is_terminal() {
+        drawn.set_content_arrangement(ContentArrangement::Dynamic);
+    } else {
+        drawn.set_content_arrangement(ContentArrangement::Disabled);
+        drawn.force_no_tty();
+    }
+    drawn.set_header(table.columns.iter().map(|column| {
+        let cell = Drawn::new(clean(&column.heading)).set_alignment(side(column.kind));
+        if styled { cell.add_attribute(Attribute::Bold) } else { cell }
+    }));
+    for row in &table.rows {
+        let cells = row.cells.iter().zip(&table.columns).map(|(cell, column)| {
+            let drawn = Drawn::new(shown(cell)).set_alignment(side(column.kind));
+            if styled && row.kind == RowKind::Total { drawn.add_attribute(Attribute::Bold) } else { drawn }
+        });
+        drawn.add_row(cells);
+    }
+    drawn.column_iter_mut().for_each(|column| {
+        column.set_padding((0, 2));
+    });
+    let mut text = format!("{}\n", clean(&table.title));
+    if !table.rows.is_empty() {
+        text.push_str(&drawn.trim_fmt());
+        text.push('\n');
+    }
+    table.notes.iter().for_each(|note| text.push_str(&format!("{}\n", clean(note))));
+    text
+}
+
+fn side(kind: Kind) -> CellAlignment {
+    if matches!(kind, Kind::Money | Kind::Number) { CellAlignment::Right } else { CellAlignment::Left }
+}
+
+fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::Money(amount) => amount.to_string(),
+        other => clean(&other.plain()),
+    }
+}
+
+/// Tables of the same columns follow one another; each other kind begins with its own header after an empty line.
+fn csv_of(tables: &[Table]) -> Result<String> {
+    let mut out = String::new();
+    let mut header: Option<Vec<&str>> = None;
+    for table in tables {
+        let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        if header.as_ref() != Some(&names) {
+            if header.is_some() {
+                out.push('\n');
+            }
+            out.push_str(&csv_line(names.iter().map(|name| name.to_string()))?);
+            header = Some(names);
+        }
+        for row in &table.rows {
+            out.push_str(&csv_line(row.cells.iter().map(safe_for_a_spreadsheet))?);
+        }
+        for note in &table.notes {
+            let cells = std::iter::once(note.clone()).chain((1..table.columns.len()).map(|_| String::new()));
+            out.push_str(&csv_line(cells)?);
+        }
+    }
+    Ok(out)
+}
+
+fn csv_line(cells: impl Iterator<Item = String>) -> Result<String> {
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    writer.write_record(cells.collect::<Vec<_>>()).map_err(io::Error::from)?;
+    let bytes = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A spreadsheet runs text that begins like a formula, and the text may be a customer's.
+fn safe_for_a_spreadsheet(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => {
+            let text = clean(text);
+            if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
+        }
+        other => other.plain(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customer_cannot_hand_a_formula_to_a_spreadsheet() {
+        let mut table = Table::new("x").column("name", "Name", Kind::Text).column("n", "N", Kind::Number);
+        table.row(["=HYPERLINK(1)".into(), (-3).into()]);
+        table.row(["a,\"b\"".into(), Cell::Empty]);
+        assert_eq!(csv_of(&[table]).unwrap(), "name,n\n'=HYPERLINK(1),-3\n\"a,\"\"b\"\"\",\n");
+    }
+
+    #[test]
+    fn an_escape_sequence_in_a_name_is_not_printed() {
+        let mut table = Table::new("t").column("name", "Name", Kind::Text);
+        table.row(["Evil\u{1b}[2JCo".into()]);
+        assert!(!drawn(&table).contains('\u{1b}'));
+    }
+}

@@ -1,0 +1,49 @@
+//! The list of commands: one line for each, its words and its file; nothing else names them.
+
+use clap::Subcommand;
+
+use super::{Desk, End, Run};
+use crate::error::Result;
+
+macro_rules! commands {
+    ($($name:ident = $file:ident),* $(,)?) => {
+        #[derive(Debug, Subcommand)]
+        pub enum Command {
+            $($name(super::$file::$name)),*
+        }
+
+        impl Command {
+            pub fn run(self, desk: &Desk) -> Result<End> {
+                match self { $(Command::$name(command) => command.run(desk)),* }
+            }
+        }
+    };
+}
+
+commands! {
+    Init = init,
+    Account = account,
+    Invoice = invoice,
+    Charge = charge,
+    Credit = credit,
+    Pay = pay,
+    Apply = apply,
+    Unapply = unapply,
+    Log = log,
+    Promise = promise,
+    Dispute = dispute,
+    Hold = hold,
+    FollowUp = follow_up,
+    Plan = plan,
+    Undo = undo,
+    Aging = aging,
+    Items = items,
+    Show = show,
+    Timeline = timeline,
+    Find = find,
+    Today = today,
+    Journal = journal,
+    Verify = verify,
+    Completions = completions,
+    Man = man,
+}

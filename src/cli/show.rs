@@ -1,0 +1,119 @@
+//! `arrears show`: one account at a glance, with the sentence to say.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::session::Session;
+use super::{Answer, Desk, End, Run, shapes};
+use crate::book::{Contact, Standing};
+use crate::domain::aging::Aging;
+use crate::domain::text::clean;
+use crate::error::Result;
+use crate::report::{Kind, Table};
+
+/// Show an account: what it owes, what was agreed, what to say
+#[derive(Debug, Args)]
+pub struct Show {
+    /// Any text that finds one account
+    account: String,
+    /// Today by default
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+}
+
+impl Run for Show {
+    fn run(self, desk: &Desk) -> Result<End> {
+        let session = Session::looking(desk)?;
+        let account = session.found(&self.account)?;
+        let as_of = session.back(self.as_of.as_deref())?;
+        let how = Aging { edges: session.settings.edges, ..Aging::by_due(as_of) };
+        let standing = session.book.standing(account.id, &how)?;
+        let contacts = session.book.contacts_of(account.id)?;
+        let mut answer = Answer { json: shape(&standing, &contacts), ..Answer::default() };
+        answer.tables.push(figures(&standing));
+        if !standing.promises.is_empty() {
+            answer.tables.push(shapes::promise_table(&standing.promises));
+        }
+        answer.tables.extend(standing.plans.iter().map(|(plan, adherence)| shapes::plan_table(plan, adherence)));
+        if !standing.disputes.is_empty() {
+            answer.tables.push(shapes::dispute_table(&standing.disputes));
+        }
+        answer.lines = lines(&standing, &contacts);
+        Ok(answer.into())
+    }
+}
+
+fn shape(standing: &Standing, contacts: &[Contact]) -> serde_json::Map<String, Value> {
+    let (account, figures) = (&standing.account, &standing.figures);
+    let last_payment = standing.last_payment.as_ref();
+    let follow_up = standing.follow_ups.first();
+    let shape = json!({
+        "account": account.code, "name": account.name(), "currency": account.currency, "terms": account.details.terms,
+        "contacts": contacts.iter().map(shapes::contact).collect::<Vec<_>>(),
+        "flags": shapes::flags(standing), "say": standing.say, "as_of": figures.as_of,
+        "buckets": figures.edges.labels(), "amounts": figures.amounts, "unapplied": figures.unapplied, "net": figures.net,
+        "past_due": figures.past_due, "disputed": figures.disputed, "on_plan": figures.on_plan,
+        "collectable": figures.collectable, "collectable_past_due": figures.collectable_past_due,
+        "last_payment": last_payment.map(|(date, amount, reference)| {
+            json!({"date": date, "amount": amount, "reference": reference})
+        }),
+        "promises": standing.promises.iter().map(|(one, settled)| shapes::promise(one, settled)).collect::<Vec<_>>(),
+        "plans": standing.plans.iter().map(|(plan, adherence)| shapes::plan(plan, adherence)).collect::<Vec<_>>(),
+        "disputes": standing.disputes.iter().map(shapes::dispute).collect::<Vec<_>>(),
+        "follow_up": follow_up.map(|one| json!({"id": format!("F{}", one.id.0), "date": one.due, "note": one.note})),
+        "credit_limit": account.details.credit_limit, "hold": standing.holds.last().map(shapes::hold),
+        "note": account.details.note,
+    });
+    match shape {
+        Value::Object(keys) => keys,
+        _ => serde_json::Map::new(),
+    }
+}
+
+fn figures(standing: &Standing) -> Table {
+    let (account, figures) = (&standing.account, &standing.figures);
+    let mut table = Table::new(format!("{} {} as of {}", account.code, account.name(), figures.as_of))
+        .column("account", "", Kind::Text)
+        .column("currency", "", Kind::Text);
+    for (name, heading) in figures.edges.labels().into_iter().zip(figures.edges.headings()) {
+        table = table.column(name, heading, Kind::Money);
+    }
+    let rest = [
+        ("unapplied", "Unapplied", figures.unapplied),
+        ("net", "Net", figures.net),
+        ("past_due", "Past due", figures.past_due),
+        ("disputed", "Disputed", figures.disputed),
+        ("on_plan", "On plan", figures.on_plan),
+        ("collectable", "Collectable", figures.collectable),
+    ];
+    for (name, heading, _) in rest {
+        table = table.column(name, heading, Kind::Money);
+    }
+    let head = [(&account.code).into(), account.currency.code().into()];
+    let amounts = figures.amounts.iter().copied().chain(rest.map(|one| one.2)).map(Into::into);
+    table.row(head.into_iter().chain(amounts));
+    table
+}
+
+fn lines(standing: &Standing, contacts: &[Contact]) -> Vec<String> {
+    let mut lines = vec![standing.say.clone()];
+    let flags = shapes::flags(standing);
+    if !flags.is_empty() {
+        lines.push(format!("Flags: {}", flags.join(", ")));
+    }
+    for contact in contacts {
+        let parts = [&contact.name, &contact.role, &contact.phone, &contact.phone2, &contact.email];
+        let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        lines.push(format!("Ask for: {}", clean(&parts.join(", "))));
+    }
+    if let Some((date, amount, reference)) = &standing.last_payment {
+        lines.push(format!("Last payment: {amount} on {date} {reference}").trim_end().to_string());
+    }
+    if let Some(follow_up) = standing.follow_ups.first() {
+        lines.push(format!("Follow-up: {} {}", follow_up.due, follow_up.note).trim_end().to_string());
+    }
+    if !standing.account.details.note.is_empty() {
+        lines.push(format!("Note: {}", standing.account.details.note));
+    }
+    lines
+}

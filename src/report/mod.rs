@@ -1,0 +1,8 @@
+//! Reports: the book in, a table out. Page, command, CSV and print all come from that one table, so that they cannot
+//! say different things.
+
+pub mod aging;
+pub mod items;
+pub mod table;
+
+pub use table::{Cell, Column, Kind, Row, RowKind, Table};

@@ -93,6 +93,14 @@ impl Book {
         }
     }
 
+    /// Folds what the log holds into the file, as far as nobody is reading it, on a connection of its own: for a job
+    /// after an entry, so that a plain copy of the file has it.
+    pub fn checkpoint(path: &Path) -> Result<()> {
+        let conn = connect(path, Access::Screen)?;
+        conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
     pub fn access(&self) -> Access {
         self.access
     }

@@ -1,6 +1,7 @@
 //! The workstation: a stack of views, the keys that hold everywhere, and the loop that waits for the next event.
 //! Events are carried out whether or not anything is drawn; drawing happens when something changed.
 
+use std::path::Path;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -16,6 +17,7 @@ pub use super::stack::Status;
 use super::stack::{BINDINGS, Layer, Stack};
 use super::terminal::{self, Desk, Event};
 use super::view::{Effect, Place, View, run_key, run_named};
+use crate::book::Book;
 use crate::domain::ids::EntryId;
 use crate::error::{Error, Result};
 
@@ -68,12 +70,13 @@ impl App {
                 break;
             }
             if std::mem::take(&mut self.redraw) {
-                desk.forget()?;
+                // A terminal that takes nothing any more has vanished; the hang-up comes as an event.
+                let _ = desk.forget();
                 self.stale = true;
                 continue;
             }
             if let Some(text) = self.clipboard.take() {
-                desk.copy(&text)?;
+                let _ = desk.copy(&text);
             }
             match events.recv_timeout(next_tick.saturating_duration_since(Instant::now())) {
                 Ok(event) => self.event(event),
@@ -143,17 +146,26 @@ impl App {
                 Err(error) => effects.push(Err(error)),
             }
         }
-        // A view below the top may speak or start work; it cannot close or cover what has the keyboard.
         let top = effects.len().saturating_sub(1);
         for (number, effect) in effects.into_iter().enumerate() {
             match effect {
                 Ok(Effect::Stay | Effect::Pass) => {}
-                Ok(effect @ (Effect::Say(_) | Effect::Run(_))) => self.finish(Ok(effect)),
-                Ok(effect) if number == top => self.finish(Ok(effect)),
-                Ok(_) => {}
-                Err(error) => self.finish(Err(error)),
+                Ok(Effect::Done(said)) if number != top => self.done_below(number, said),
+                // A view below the top may speak or start work; it cannot close or cover what has the keyboard.
+                Ok(effect) if number != top && !matches!(effect, Effect::Say(_) | Effect::Run(_)) => {}
+                effect => self.finish(effect),
             }
         }
+    }
+
+    /// A form that lay under another page has saved by itself: it is gone when one comes back.
+    fn done_below(&mut self, number: usize, said: String) {
+        if number > 0 && number < self.stack.layers.len() {
+            self.stack.layers.remove(number);
+        }
+        self.stack.status = Some(Status::Saved(said));
+        self.stale = true;
+        self.refresh();
     }
 
     fn on_top(&mut self, run: impl FnOnce(&mut dyn View, &mut Cx) -> Result<Effect>) -> Result<Effect> {
@@ -164,12 +176,28 @@ impl App {
     }
 
     fn finish(&mut self, answer: Result<Effect>) {
+        let before = self.head;
         let done = answer.and_then(|effect| self.carry_out(effect));
         if let Err(error) = done {
             self.stack.status = Some(Status::Trouble(error.to_string()));
             self.stale = true;
         }
         self.refresh();
+        if self.head != before {
+            self.fold_log();
+        }
+    }
+
+    /// After an entry: a plain copy of the book's file has it too.
+    fn fold_log(&mut self) {
+        let Some(path) = self.cx.book.path().map(Path::to_path_buf) else { return };
+        let fold = Job::alone(move || {
+            // The entry is safe in the log; the next one, or the close, folds it.
+            let _ = Book::checkpoint(&path);
+        });
+        if self.wake.is_some() && self.start(fold).is_err() {
+            self.stale = true;
+        }
     }
 
     fn carry_out(&mut self, effect: Effect) -> Result<()> {
@@ -354,7 +382,6 @@ mod tests {
     use super::super::look;
     use super::super::view::{Binding, Command, Context, Hint, commands_of, hints_of};
     use super::*;
-    use crate::book::Book;
     use crate::domain::calendar::Date;
 
     /// A page with one verb, and a box over it.

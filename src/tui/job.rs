@@ -27,6 +27,11 @@ impl Job {
         (Job { work: Box::new(work) }, pending)
     }
 
+    /// A job that nobody waits for.
+    pub fn alone(work: impl FnOnce() + Send + 'static) -> Job {
+        Job { work: Box::new(work) }
+    }
+
     pub fn run(self) {
         (self.work)();
     }

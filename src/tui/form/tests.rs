@@ -1,4 +1,5 @@
 //! What every form does, tried by keys on the call form.
+#![cfg(test)]
 
 use super::super::app::{App, Status};
 use super::super::popup::samples::{app, app_on, cx, holloway, invoice, perform};
@@ -145,4 +146,42 @@ fn another_page_over_a_form_parks_it_and_esc_comes_back_to_the_same_field() {
     perform(&mut app.cx, &ScheduleFollowUp { account: AccountId(1), due: day("2026-12-01"), note: String::new() });
     app.press("te").unwrap();
     assert!(app.screen(80, 24).contains("half a note"));
+}
+
+#[test]
+fn a_form_that_saves_under_another_page_is_gone_when_one_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.book");
+    drop(Book::create(&path).unwrap());
+    let mut cx = cx(Book::open(&path, Access::Screen).unwrap());
+    super::super::popup::samples::open_holloway(&mut cx);
+    let mut other = Book::open(&path, Access::Screen).unwrap();
+    let mut app = app_on(cx, None);
+    let stamp = app.cx.stamp("the other desk");
+    let op = ScheduleFollowUp { account: AccountId(1), due: day("2026-12-01"), note: String::new() };
+    other.what_if(&op, &stamp, |_, _| app.press("c1<c-s><f9>")).unwrap();
+    app.tick();
+    assert_eq!(calls(&app), [Outcome::NoAnswer]);
+    app.press("<esc>").unwrap();
+    let screen = app.screen(80, 24);
+    assert!(screen.contains("ACCOUNT") && screen.contains("Call logged"), "{screen}");
+}
+
+#[test]
+fn a_plain_copy_of_the_file_has_what_was_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.book");
+    drop(Book::create(&path).unwrap());
+    let mut cx = cx(Book::open(&path, Access::Screen).unwrap());
+    super::super::popup::samples::open_holloway(&mut cx);
+    let mut app = app_on(cx, None);
+    app.press("c1<c-s>").unwrap();
+    let copy = folder.path().join("copy.book");
+    let calls_in_copy = || {
+        std::fs::copy(&path, &copy).unwrap();
+        Book::open(&copy, Access::Look).unwrap().communications_of(AccountId(1)).map_or(0, |calls| calls.len())
+    };
+    assert_eq!(calls_in_copy(), 0, "the entry is in the log until it is folded");
+    Book::checkpoint(&path).unwrap();
+    assert_eq!(calls_in_copy(), 1);
 }

@@ -1,4 +1,5 @@
 //! A small shop and a bare page, so that the forms can be tried by keys before any other page is there.
+#![cfg(test)]
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -120,8 +120,8 @@ fn no_size_is_too_small_for_a_form() {
     let mut app = app_on(holloway(), None);
     for keys in ["c3⏎", "<f4>", "<esc><esc>l<down>6", "<up><up><up>", "<esc>p12⏎", "<c-s>"] {
         app.press(keys).unwrap();
-        for width in (1..=130).step_by(3) {
-            for height in 1..=45 {
+        for width in (1..=130).step_by(7) {
+            for height in (1..=45).step_by(2) {
                 assert_eq!(app.screen(width, height).lines().count(), usize::from(height), "{width}×{height}");
             }
         }
@@ -184,4 +184,25 @@ fn a_plain_copy_of_the_file_has_what_was_saved() {
     assert_eq!(calls_in_copy(), 0, "the entry is in the log until it is folded");
     Book::checkpoint(&path).unwrap();
     assert_eq!(calls_in_copy(), 1);
+}
+
+#[test]
+fn trouble_stands_beside_its_field() {
+    let mut app = app();
+    app.press("c3abc<tab>nonsense<tab>").unwrap();
+    insta::assert_snapshot!("trouble_80x24", app.screen(80, 24));
+    app.press("<esc>p500⏎1⏎⏎3600<c-s>").unwrap();
+    insta::assert_snapshot!("refused_80x24", app.screen(80, 24));
+}
+
+#[test]
+fn the_boxes_of_the_fields() {
+    let mut app = app();
+    app.press("c3<f4>400+").unwrap();
+    app.press("20").unwrap();
+    insta::assert_snapshot!("calculator_80x24", app.screen(80, 24));
+    app.press("⏎⏎<f4>").unwrap();
+    insta::assert_snapshot!("calendar_60x20", app.screen(60, 20));
+    app.press("<right>⏎").unwrap();
+    assert!(app.screen(80, 24).contains("Sat 28 Nov, in 7 days"), "{}", app.screen(80, 24));
 }

@@ -357,7 +357,9 @@ fn suggestions(standing: &Standing, look: Look) -> Vec<list::Line> {
         let text = look.figure(debit.open);
         list::Line { label: text.clone(), detail: debit.number.clone(), text }
     });
-    sums.into_iter().filter(|(_, amount)| amount.is_positive()).map(line).chain(debits).collect()
+    let mut sums: Vec<_> = sums.into_iter().filter(|(_, amount)| amount.is_positive()).collect();
+    sums.dedup_by_key(|(_, amount)| amount.minor());
+    sums.into_iter().map(line).chain(debits).collect()
 }
 
 fn line_of(debit: &OpenDebit, look: Look) -> list::Line {

@@ -143,11 +143,14 @@ impl Tx<'_> {
     }
 }
 
+/// The columns of an insert and its text.
+type Insert = (Vec<&'static str>, Rc<str>);
+
 /// The text of an insert is made once per table; after that it is found, not built. Another list of columns makes it
 /// anew: a value must never land in another column.
 fn insert_statement(table: &'static str, values: &[(&'static str, &dyn ToSql)]) -> Rc<str> {
     thread_local! {
-        static TEXTS: RefCell<HashMap<&'static str, (Vec<&'static str>, Rc<str>)>> = RefCell::new(HashMap::new());
+        static TEXTS: RefCell<HashMap<&'static str, Insert>> = RefCell::new(HashMap::new());
     }
     TEXTS.with_borrow_mut(|texts| {
         let columns = || values.iter().map(|(column, _)| *column);

@@ -89,12 +89,13 @@ impl Tx<'_> {
 
     /// Switches all rows of an entry on or off, with everything that is derived from them.
     fn set_live(&mut self, entry: EntryId, live: bool) -> Result<()> {
+        if !live {
+            self.check_nothing_stands_on(entry)?;
+        }
         for table in TABLES {
             let Some((first, last)) = digest::span_of(self, entry.0, table.name)? else { continue };
             if live {
-                self.check_can_return(entry, table, first, last)?
-            } else {
-                self.check_nothing_stands_on(entry, table.name, first, last)?
+                self.check_can_return(entry, table, first, last)?;
             }
             self.set_live_of(table.name, entry, live)?;
             self.touch_rows(table.name, first, last)?;
@@ -120,33 +121,25 @@ impl Tx<'_> {
         }
     }
 
-    /// Refused where a later entry that counts stands on the rows, naming it.
-    fn check_nothing_stands_on(&self, entry: EntryId, table: &str, first: i64, last: i64) -> Result<()> {
-        for other in TABLES {
-            for (column, target) in other.stands_on {
-                if *target != table {
-                    continue;
-                }
+    /// Refused where a later entry that counts stands on the rows, naming the newest.
+    fn check_nothing_stands_on(&self, entry: EntryId) -> Result<()> {
+        let mut newest: Option<i64> = None;
+        for table in TABLES {
+            let Some((first, last)) = digest::span_of(self, entry.0, table.name)? else { continue };
+            for (other, column) in standing_on(table.name) {
                 let sql = format!(
-                    "SELECT entry FROM {} WHERE \"{column}\" BETWEEN ?1 AND ?2 AND live = 1 AND entry <> ?3 ORDER BY entry DESC LIMIT 1",
-                    other.name
+                    "SELECT MAX(entry) FROM {other} WHERE \"{column}\" BETWEEN ?1 AND ?2 AND live = 1 AND entry <> ?3"
                 );
                 let mut statement = self.conn.prepare_cached(&sql)?;
-                let later: Option<i64> =
-                    statement.query_row(params![first, last, entry.0], |row| row.get(0)).optional()?;
-                if let Some(later) = later {
-                    let op = self.op_of(EntryId(later))?;
-                    return Err(Error::refused(
-                        "depended_on",
-                        format!("entry {later} ({op}) stands on entry {}", entry.0),
-                    )
-                    .because_of(later)
-                    .safe("nothing was changed")
-                    .hint(format!("undo entry {later} first")));
-                }
+                newest = newest.max(statement.query_row(params![first, last, entry.0], |row| row.get(0))?);
             }
         }
-        Ok(())
+        let Some(later) = newest else { return Ok(()) };
+        let op = self.op_of(EntryId(later))?;
+        Err(Error::refused("depended_on", format!("entry {later} ({op}) stands on entry {}", entry.0))
+            .because_of(later)
+            .safe("nothing was changed")
+            .hint(format!("undo entry {later} first")))
     }
 
     /// Refused where something that the rows stand on does not count any more.
@@ -259,4 +252,10 @@ impl Tx<'_> {
         }
         Ok(())
     }
+}
+
+/// Table and column of everything that can stand on rows of a table.
+fn standing_on(target: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let columns = TABLES.iter().flat_map(|table| table.stands_on.iter().map(|on| (table.name, on.0, on.1)));
+    columns.filter(move |(_, _, on)| *on == target).map(|(table, column, _)| (table, column))
 }

@@ -266,6 +266,11 @@ impl App {
             }
             None => {
                 let view = route::open(&route, &mut self.cx)?;
+                // One account page takes the place of another: Esc goes back to the list, not through all that were seen.
+                let here = self.stack.top().and_then(|view| view.route());
+                if matches!((&route, here), (Route::Account { .. }, Some(Route::Account { .. }))) {
+                    self.close()?;
+                }
                 self.push(view)
             }
         }

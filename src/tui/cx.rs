@@ -4,6 +4,8 @@ use ratatui::layout::Rect;
 
 use super::drafts::Drafts;
 use super::look::Look;
+use super::overview::Overview;
+use super::trail::Trail;
 use crate::book::{Book, Settings, Stamp};
 use crate::domain::calendar::{Date, Moment};
 use crate::error::Result;
@@ -47,6 +49,10 @@ pub struct Cx {
     pub operator: String,
     pub look: Look,
     pub drafts: Drafts,
+    /// The aging of the whole book and what Find scans; read again by the home.
+    pub overview: Overview,
+    /// The accounts that were looked at.
+    pub trail: Trail,
     /// What a docked form covers of the page that is being drawn.
     pub docked: Option<Rect>,
     /// A form lies parked under the view that has the keyboard: Esc on the home goes back to it at once.
@@ -58,7 +64,19 @@ impl Cx {
         let (settings, today) = (book.settings()?, clock.today());
         let look = Look { mark: settings.decimal_mark, ..Look::of_environment() };
         let (operator, drafts) = (operator.into(), Drafts::memory());
-        Ok(Cx { book, settings, clock, today, operator, look, drafts, docked: None, interrupting: false })
+        Ok(Cx {
+            book,
+            settings,
+            clock,
+            today,
+            operator,
+            look,
+            drafts,
+            overview: Overview::default(),
+            trail: Trail::default(),
+            docked: None,
+            interrupting: false,
+        })
     }
 
     /// The time at the desk, on the day that is today in the book.

@@ -5,6 +5,7 @@ pub mod drafts;
 pub mod menu;
 pub mod payment;
 pub mod plan;
+pub mod recent;
 #[cfg(test)]
 pub mod samples;
 

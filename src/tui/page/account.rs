@@ -1,0 +1,334 @@
+//! One account on the whole screen: its open items and its history at full width, its card and agreements beside them.
+//! Letters are verbs here, and forms take the picked item.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::super::cx::Cx;
+use super::super::key::Key;
+use super::super::look::{self, span};
+use super::super::route::Route;
+use super::super::view::{Binding, Command, Context, Effect, Hint, View, commands_of, hints_of, run_key, run_named};
+use super::home::{BESIDE, above, side_by_side};
+use super::part::items::Ink;
+use super::part::looked::{Glass, Looked};
+use super::part::{aged, card, history, panel};
+use super::verbs;
+use crate::domain::ids::{AccountId, DebitId};
+use crate::error::Result;
+
+pub struct Account {
+    account: AccountId,
+    name: String,
+    /// The item that forms take: the one by which the account was found, or the one that was picked.
+    picked: Option<DebitId>,
+    /// First event of the history that is shown, and rows of it at the last drawing.
+    scroll: usize,
+    rows: usize,
+    glass: Glass,
+    place: Option<(usize, usize)>,
+}
+
+const BINDINGS: &[Binding<Account>] = &[
+    Binding {
+        name: "log-call",
+        keys: &[Key::F(3), Key::Char('c')],
+        label: "call",
+        help: "Log a call, letter, e-mail or visit",
+        run: |page, _| Ok(page.form("call")),
+    },
+    Binding {
+        name: "take-payment",
+        keys: &[Key::F(5), Key::Char('p')],
+        label: "payment",
+        help: "Take a payment and apply it",
+        run: |page, _| Ok(page.form("payment")),
+    },
+    Binding {
+        name: "agree-plan",
+        keys: &[Key::F(7), Key::Char('l')],
+        label: "plan",
+        help: "Agree a payment plan",
+        run: |page, _| Ok(page.form("plan")),
+    },
+    Binding {
+        name: "next-account",
+        keys: &[Key::Char(']')],
+        label: "next",
+        help: "The next account of the list",
+        run: |page, cx| page.go_beside(1, cx),
+    },
+    Binding {
+        name: "previous-account",
+        keys: &[Key::Char('[')],
+        label: "previous",
+        help: "The previous account of the list",
+        run: |page, cx| page.go_beside(-1, cx),
+    },
+    Binding {
+        name: "copy-sentence",
+        keys: &[Key::Char('y')],
+        label: "copy",
+        help: "Copy the sentence to say",
+        run: |page, cx| Ok(verbs::copy_sentence(&mut page.glass, cx)),
+    },
+    Binding {
+        name: "last-ten",
+        keys: &[Key::Char(',')],
+        label: "last ten",
+        help: "The last ten accounts that were opened",
+        run: |_, cx| verbs::last_ten(cx),
+    },
+    Binding {
+        name: "pick-next",
+        keys: &[Key::Down],
+        label: "",
+        help: "Pick the next open item, for the forms to take",
+        run: |page, cx| Ok(page.pick(1, cx)),
+    },
+    Binding {
+        name: "pick-previous",
+        keys: &[Key::Up],
+        label: "",
+        help: "Pick the previous open item",
+        run: |page, cx| Ok(page.pick(-1, cx)),
+    },
+    Binding {
+        name: "older",
+        keys: &[Key::PageDown],
+        label: "",
+        help: "Older history",
+        run: |page, cx| Ok(page.scroll_by(1, cx)),
+    },
+    Binding {
+        name: "newer",
+        keys: &[Key::PageUp],
+        label: "",
+        help: "Newer history",
+        run: |page, cx| Ok(page.scroll_by(-1, cx)),
+    },
+];
+
+impl Account {
+    pub fn new(account: AccountId, debit: Option<DebitId>) -> Account {
+        let mut glass = Glass::default();
+        glass.turn_to(Some(account));
+        Account { account, name: String::new(), picked: debit, scroll: 0, rows: 0, glass, place: None }
+    }
+
+    fn form(&self, name: &'static str) -> Effect {
+        Effect::Go(Route::Form { name, account: self.account, debit: self.picked })
+    }
+
+    fn go_beside(&mut self, places: isize, cx: &mut Cx) -> Result<Effect> {
+        let Some(account) = cx.trail.beside(self.account, places) else {
+            let end = if places > 0 { "last" } else { "first" };
+            return Ok(Effect::Say(format!("this is the {end} account of the list")));
+        };
+        (self.account, self.picked, self.scroll) = (account, None, 0);
+        self.glass.turn_to(Some(account));
+        self.arrive(cx);
+        Ok(Effect::Stay)
+    }
+
+    /// Remembers that this account was looked at, and what the head says of it.
+    fn arrive(&mut self, cx: &mut Cx) {
+        cx.trail.look_at(self.account);
+        self.place = cx.trail.place_of(self.account);
+        if let Some(Ok(looked)) = self.glass.look(cx) {
+            self.name = looked.standing.account.name().to_string();
+        }
+    }
+
+    fn pick(&mut self, step: isize, cx: &Cx) -> Effect {
+        let Some(Ok(looked)) = self.glass.look(cx) else { return Effect::Stay };
+        let debits = &looked.standing.debits;
+        let here = debits.iter().position(|debit| Some(debit.id) == self.picked);
+        self.picked = match (here, step) {
+            (None, step) if step > 0 => debits.first().map(|debit| debit.id),
+            // Above the first item none is picked: forms then take the whole account.
+            (Some(0), step) if step < 0 => None,
+            (Some(here), step) => {
+                let there = here.saturating_add_signed(step).min(debits.len().saturating_sub(1));
+                debits.get(there).map(|debit| debit.id)
+            }
+            (None, _) => None,
+        };
+        Effect::Stay
+    }
+
+    fn scroll_by(&mut self, pages: isize, cx: &Cx) -> Effect {
+        let events = match self.glass.look(cx) {
+            Some(Ok(looked)) => looked.events.len(),
+            _ => 0,
+        };
+        let step = pages * (self.rows.max(2) as isize - 1);
+        self.scroll = self.scroll.saturating_add_signed(step).min(events.saturating_sub(1));
+        Effect::Stay
+    }
+}
+
+/// Open items as they are needed, the history in what remains.
+struct Body<'a> {
+    looked: &'a Looked,
+    picked: Option<DebitId>,
+    scroll: usize,
+    /// Headings of the aging stand over it.
+    aging: bool,
+}
+
+impl Body<'_> {
+    /// Draws and says how many rows the history had.
+    fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) -> usize {
+        let ink = Ink { look: cx.look, today: cx.today, width: area.width, picked: self.picked };
+        let rows = usize::from(area.height);
+        let mut lines: Vec<Line> = Vec::new();
+        if self.aging {
+            lines.extend(aged::lines(&self.looked.standing.figures, &cx.overview.how(cx.today), cx.look, area.width));
+            lines.push(Line::default());
+        }
+        let keeps = (rows.saturating_sub(lines.len()) / 2).min(self.looked.events.len() + 2);
+        let room = rows.saturating_sub(lines.len() + keeps).max(3);
+        lines.extend(panel::open(self.looked, room, ink));
+        let mut history_rows = 0;
+        if lines.len() + 2 < rows {
+            lines.push(Line::default());
+            lines.push(self.history_heading(cx));
+            history_rows = rows - lines.len();
+            let ink = (cx.look, area.width);
+            lines.extend(history::lines(&self.looked.events, self.scroll, history_rows, cx.today, ink));
+        }
+        look::lines(frame.buffer_mut(), area, &lines);
+        history_rows
+    }
+
+    fn history_heading(&self, cx: &Cx) -> Line<'static> {
+        let newer = match self.scroll {
+            0 => String::new(),
+            newer => format!("  {newer} newer above · PgUp"),
+        };
+        let empty = if self.looked.events.is_empty() { "  nothing has happened yet" } else { "" };
+        Line::from(vec![span(" HISTORY", cx.look.heading()), span(format!("{newer}{empty}"), cx.look.dim())])
+    }
+}
+
+/// The card beside the items: who, what to say, agreements, everybody to ask for; the history while a form is docked.
+fn side(looked: &Looked, rows: usize, width: u16, cx: &Cx) -> Vec<Line<'static>> {
+    let ink = (cx.look, width);
+    let mut lines = card::who(looked, ink);
+    lines.extend(card::flags(looked, ink));
+    lines.push(Line::default());
+    lines.extend(card::sentence(looked, 7, ink));
+    let agreed = panel::agreements(looked, cx.today, ink);
+    if !agreed.is_empty() {
+        lines.push(Line::default());
+        lines.extend(agreed);
+    }
+    if cx.docked.is_some() {
+        lines.push(Line::default());
+        lines.push(panel::heading("HISTORY", cx.look));
+        let left = rows.saturating_sub(lines.len());
+        lines.extend(history::lines(&looked.events, 0, left, cx.today, ink));
+        return lines;
+    }
+    if !looked.contacts.is_empty() {
+        lines.push(Line::default());
+        lines.push(panel::heading("ASK FOR", cx.look));
+        looked.contacts.iter().take(6).for_each(|contact| lines.extend(card::everything_of(contact, ink)));
+    }
+    let note = &looked.standing.account.details.note;
+    if !note.is_empty() {
+        lines.push(Line::default());
+        lines.push(panel::heading("NOTE", cx.look));
+        let note = look::wrap(note, width.saturating_sub(3));
+        lines.extend(note.into_iter().map(|line| Line::from(span(format!("  {line}"), cx.look.plain()))));
+    }
+    lines
+}
+
+impl View for Account {
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+
+    fn context(&self) -> Context {
+        Context::Account
+    }
+
+    fn route(&self) -> Option<Route> {
+        Some(Route::Account { account: self.account, debit: self.picked })
+    }
+
+    fn load(&mut self, cx: &mut Cx) -> Result<()> {
+        self.glass.wipe();
+        if cx.trail.recent().first() != Some(&self.account) || self.name.is_empty() {
+            self.arrive(cx);
+        }
+        if let Some(Ok(looked)) = self.glass.look(cx) {
+            let picked = self.picked;
+            self.picked = picked.filter(|id| looked.standing.debits.iter().any(|debit| debit.id == *id));
+        }
+        Ok(())
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
+        match key {
+            Key::Esc => Ok(Effect::Close),
+            key => run_key(self, BINDINGS, key, cx),
+        }
+    }
+
+    fn draw(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let (picked, scroll) = (self.picked, self.scroll);
+        let looked = match self.glass.look(cx) {
+            Some(Ok(looked)) => looked,
+            Some(Err(said)) => return panel::trouble(frame, area, &said.clone(), cx),
+            None => return,
+        };
+        let body = |aging| Body { looked, picked, scroll, aging };
+        self.rows = if area.width >= BESIDE {
+            let (left, right) = side_by_side(area);
+            look::column_rule(frame.buffer_mut(), left.right(), area, cx.look.dim());
+            look::lines(frame.buffer_mut(), right, &side(looked, usize::from(right.height), right.width, cx));
+            body(true).draw(frame, above(left, cx.docked), cx)
+        } else {
+            let head = card::head(looked, (cx.look, area.width));
+            look::lines(frame.buffer_mut(), area, &head);
+            let rule = Rect { y: area.y + head.len() as u16, height: 1, ..area };
+            look::rule(frame.buffer_mut(), rule, cx.look.dim());
+            let rest = Rect { y: rule.y + 1, height: area.height.saturating_sub(head.len() as u16 + 1), ..area };
+            body(area.height >= 24).draw(frame, above(rest, cx.docked), cx)
+        };
+    }
+
+    fn draw_head(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let used = look::put(frame.buffer_mut(), (area.x, area.y), area.width, &self.name, cx.look.strong());
+        if let Some((place, of)) = self.place.filter(|_| area.width > used + 12) {
+            let text = format!("{place} of {of}");
+            look::put(frame.buffer_mut(), (area.x + used + 2, area.y), area.width - used - 2, &text, cx.look.dim());
+        }
+    }
+
+    fn dock(&self, body: Rect, rows: u16) -> Rect {
+        let place = if body.width >= BESIDE { side_by_side(body).0 } else { body };
+        let rows = rows.min(place.height.saturating_sub(3).max(place.height.min(4)));
+        Rect { y: place.bottom() - rows, height: rows, ..place }
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        let mut hints = hints_of(BINDINGS, Context::Account);
+        hints.insert(3, Hint::new("/", "find"));
+        hints.push(Hint::new("t", "today"));
+        hints.push(Hint::new("Esc", "back"));
+        hints
+    }
+
+    fn commands(&self) -> Vec<Command> {
+        commands_of(BINDINGS)
+    }
+
+    fn run(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
+        run_named(self, BINDINGS, name, cx)
+    }
+}

@@ -1,0 +1,191 @@
+//! The keys of the home: in Find they are text, in the list the verbs of the selected row.
+
+use super::super::super::cx::Cx;
+use super::super::super::key::Key;
+use super::super::super::route::Route;
+use super::super::super::view::{Binding, Effect};
+use super::super::verbs;
+use super::{Focus, Home, run_key};
+use crate::error::Result;
+
+/// In the order of the key bar.
+pub(super) const BINDINGS: &[Binding<Home>] = &[
+    Binding {
+        name: "open-account",
+        keys: &[Key::Enter],
+        label: "open",
+        help: "Open the selected account",
+        run: |home, cx| Ok(home.open(cx)),
+    },
+    Binding {
+        name: "to-list",
+        keys: &[Key::Tab, Key::BackTab],
+        label: "list",
+        help: "Move between Find and the list, where letters are the verbs of the row",
+        run: |home, _| {
+            home.focus = if home.in_list() { Focus::Find } else { Focus::List };
+            Ok(Effect::Stay)
+        },
+    },
+    Binding {
+        name: "log-call",
+        keys: &[Key::F(3), Key::Char('c')],
+        label: "call",
+        help: "Log a call, letter, e-mail or visit",
+        run: |home, cx| home.form("call", cx),
+    },
+    Binding {
+        name: "take-payment",
+        keys: &[Key::F(5), Key::Char('p')],
+        label: "payment",
+        help: "Take a payment and apply it",
+        run: |home, cx| home.form("payment", cx),
+    },
+    Binding {
+        name: "agree-plan",
+        keys: &[Key::F(7), Key::Char('l')],
+        label: "plan",
+        help: "Agree a payment plan",
+        run: |home, cx| home.form("plan", cx),
+    },
+    Binding {
+        name: "copy-sentence",
+        keys: &[Key::Char('y')],
+        label: "",
+        help: "Copy the sentence to say",
+        run: |home, cx| Ok(verbs::copy_sentence(&mut home.glass, cx)),
+    },
+    Binding {
+        name: "sort-right",
+        keys: &[Key::Char('>'), Key::Alt('>')],
+        label: "",
+        help: "Sort the report by the next column to the right",
+        run: |home, cx| home.sort_beside(1, cx),
+    },
+    Binding {
+        name: "sort-left",
+        keys: &[Key::Char('<'), Key::Alt('<')],
+        label: "",
+        help: "Sort the report by the next column to the left",
+        run: |home, cx| home.sort_beside(-1, cx),
+    },
+    Binding {
+        name: "next-account",
+        keys: &[Key::Char(']')],
+        label: "",
+        help: "The next account of the list",
+        run: |home, cx| {
+            home.move_by(1, cx);
+            Ok(Effect::Stay)
+        },
+    },
+    Binding {
+        name: "previous-account",
+        keys: &[Key::Char('[')],
+        label: "",
+        help: "The previous account of the list",
+        run: |home, cx| {
+            home.move_by(-1, cx);
+            Ok(Effect::Stay)
+        },
+    },
+    Binding {
+        name: "last-ten",
+        keys: &[Key::Char(',')],
+        label: "",
+        help: "The last ten accounts that were opened",
+        run: |_, cx| verbs::last_ten(cx),
+    },
+];
+
+impl Home {
+    pub(super) fn find_key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
+        match key {
+            Key::Char('?' | '/') if self.find.is_empty() => Ok(Effect::Pass),
+            Key::Esc => self.esc(cx),
+            key if self.moves(key, cx) => Ok(Effect::Stay),
+            Key::Ctrl('u') | Key::Char(_) | Key::Backspace | Key::Delete | Key::Ctrl('w' | 'k') => {
+                self.find.key(key);
+                self.search(cx)?;
+                Ok(Effect::Stay)
+            }
+            key if self.find.key(key) => Ok(Effect::Stay),
+            key => run_key(self, BINDINGS, key, cx),
+        }
+    }
+
+    pub(super) fn list_key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
+        match key {
+            Key::Esc | Key::F(2) | Key::Char('/') => {
+                self.focus = Focus::Find;
+                Ok(Effect::Stay)
+            }
+            Key::Home => {
+                self.choose(0, cx);
+                Ok(Effect::Stay)
+            }
+            Key::End => {
+                self.choose(self.length(cx).saturating_sub(1), cx);
+                Ok(Effect::Stay)
+            }
+            key if self.moves(key, cx) => Ok(Effect::Stay),
+            key => run_key(self, BINDINGS, key, cx),
+        }
+    }
+
+    fn moves(&mut self, key: Key, cx: &Cx) -> bool {
+        let page = self.rows.max(2) as isize - 1;
+        let rows = match key {
+            Key::Up => -1,
+            Key::Down => 1,
+            Key::PageUp => -page,
+            Key::PageDown => page,
+            _ => return false,
+        };
+        self.move_by(rows, cx);
+        true
+    }
+
+    /// Back to the form that was interrupted; else what was typed is taken away.
+    fn esc(&mut self, cx: &mut Cx) -> Result<Effect> {
+        if cx.interrupting {
+            return Ok(Effect::Close);
+        }
+        self.find.clear();
+        self.search(cx)?;
+        Ok(Effect::Stay)
+    }
+
+    fn open(&mut self, cx: &mut Cx) -> Effect {
+        let Some(account) = self.chosen.filter(|_| self.length(cx) > 0) else {
+            return Effect::Say("there is no account to open".to_string());
+        };
+        self.remember_list(cx);
+        Effect::Go(Route::Account { account, debit: self.debit() })
+    }
+
+    /// The accounts that `[` and `]` go through.
+    fn remember_list(&self, cx: &mut Cx) {
+        let list = match &self.hits {
+            Some(hits) => hits.iter().map(|hit| hit.account).collect(),
+            None => cx.overview.order().to_vec(),
+        };
+        cx.trail.come_from(list);
+    }
+
+    fn form(&mut self, name: &'static str, cx: &mut Cx) -> Result<Effect> {
+        let Some(account) = self.chosen.filter(|_| self.length(cx) > 0) else {
+            return Ok(Effect::Say("choose an account first".to_string()));
+        };
+        Ok(Effect::Go(Route::Form { name, account, debit: self.debit() }))
+    }
+
+    fn sort_beside(&mut self, step: isize, cx: &mut Cx) -> Result<Effect> {
+        let how = cx.overview.how(cx.today);
+        let sort = cx.overview.sort().beside(how.edges.count(), step);
+        cx.overview.sort_by(sort, &cx.book)?;
+        self.hits = None;
+        self.find.clear();
+        Ok(Effect::Stay)
+    }
+}

@@ -1,0 +1,322 @@
+//! Home: Find has the keyboard, the list under it is the aging report of the whole book, the selected account stands
+//! beside it. Everything that a ringing phone asks for is one screen.
+
+mod keys;
+mod list;
+mod proof;
+
+use std::collections::HashMap;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::super::cx::Cx;
+use super::super::field::edit::Edit;
+use super::super::key::Key;
+use super::super::look::{self, span};
+use super::super::route::Route;
+use super::super::view::{Command, Context, Effect, Hint, View, commands_of, hints_of, run_key, run_named};
+use super::part::card;
+use super::part::looked::Glass;
+use super::part::panel;
+use crate::book::Hit;
+use crate::domain::ids::{AccountId, DebitId};
+use crate::error::Result;
+use keys::BINDINGS;
+use proof::Proof;
+
+/// From this width on the account stands beside the list.
+pub const BESIDE: u16 = 100;
+/// Below this the account is a card, and the list a few lines.
+const CARD: u16 = 60;
+
+/// Who has the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Focus {
+    #[default]
+    Find,
+    List,
+}
+
+#[derive(Default)]
+pub struct Home {
+    focus: Focus,
+    find: Edit,
+    /// None: the whole report.
+    hits: Option<Vec<Hit>>,
+    chosen: Option<AccountId>,
+    /// Where the chosen account was seen last; looked up again where it is not there any more.
+    place: usize,
+    /// First row of the window, and its rows at the last drawing.
+    top: usize,
+    rows: usize,
+    names: HashMap<AccountId, (String, String)>,
+    glass: Glass,
+    proof: Proof,
+    steps: u64,
+}
+
+impl Home {
+    fn in_list(&self) -> bool {
+        self.focus == Focus::List
+    }
+
+    fn length(&self, cx: &Cx) -> usize {
+        self.hits.as_ref().map_or(cx.overview.order().len(), Vec::len)
+    }
+
+    fn account_at(&self, place: usize, cx: &Cx) -> Option<AccountId> {
+        match &self.hits {
+            Some(hits) => hits.get(place).map(|hit| hit.account),
+            None => cx.overview.order().get(place).copied(),
+        }
+    }
+
+    fn hit_of(&self, account: AccountId) -> Option<&Hit> {
+        self.hits.as_ref()?.iter().find(|hit| hit.account == account)
+    }
+
+    /// The invoice by which the chosen account was found: forms take it.
+    fn debit(&self) -> Option<DebitId> {
+        self.hit_of(self.chosen?)?.debit
+    }
+
+    /// The place of the chosen account in what is listed.
+    fn chosen_place(&mut self, cx: &Cx) -> Option<usize> {
+        let chosen = self.chosen?;
+        if self.account_at(self.place, cx) != Some(chosen) {
+            self.place = match &self.hits {
+                Some(hits) => hits.iter().position(|hit| hit.account == chosen)?,
+                None => cx.overview.order().iter().position(|account| *account == chosen)?,
+            };
+        }
+        Some(self.place)
+    }
+
+    fn choose(&mut self, place: usize, cx: &Cx) {
+        self.place = place;
+        self.chosen = self.account_at(place, cx);
+        self.glass.turn_to(self.chosen);
+    }
+
+    fn move_by(&mut self, rows: isize, cx: &Cx) {
+        let last = self.length(cx).saturating_sub(1);
+        let here = self.chosen_place(cx);
+        let there = here.map_or(0, |here| here.saturating_add_signed(rows).min(last));
+        self.choose(there, cx);
+    }
+
+    /// Moves the window so that the chosen row is in it.
+    fn show_chosen(&mut self, cx: &Cx) {
+        let length = self.length(cx);
+        if self.chosen_place(cx).is_none() {
+            self.choose(0, cx);
+        }
+        let rows = self.rows.max(1);
+        self.top = self.top.min(self.place).max((self.place + 1).saturating_sub(rows));
+        self.top = self.top.min(length.saturating_sub(rows));
+    }
+
+    /// What was typed is looked for, and the best hit chosen.
+    fn search(&mut self, cx: &mut Cx) -> Result<()> {
+        let query = self.find.text().trim().to_string();
+        self.hits = match query.is_empty() {
+            true => None,
+            false => Some(cx.overview.find(&cx.book, &query)?),
+        };
+        if self.hits.is_some() || self.chosen.is_none() {
+            self.choose(0, cx);
+        }
+        self.top = 0;
+        Ok(())
+    }
+
+    /// Follows to the account that was looked at last on another page.
+    fn follow(&mut self, cx: &Cx) {
+        if self.steps != cx.trail.steps() {
+            self.steps = cx.trail.steps();
+            self.chosen = cx.trail.recent().first().copied().or(self.chosen);
+            self.glass.turn_to(self.chosen);
+        }
+    }
+
+    fn nothing(&self, cx: &Cx) -> Vec<String> {
+        match (&self.hits, cx.overview.accounts()) {
+            (Some(_), _) => vec![
+                format!("nothing is known of “{}”", self.find.text().trim()),
+                "a name, phone number, invoice, check or amount finds its account".to_string(),
+            ],
+            (None, 0) => vec![
+                "the book is empty".to_string(),
+                "bring in customers and open invoices:  arrears import FILE".to_string(),
+            ],
+            (None, _) => vec!["nobody owes anything".to_string()],
+        }
+    }
+
+    /// The account beside or over the list.
+    fn draw_account(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let picked = self.debit();
+        match self.glass.look(cx) {
+            Some(Ok(looked)) => panel::draw(frame, area, looked, picked, cx),
+            Some(Err(said)) => panel::trouble(frame, area, &said.clone(), cx),
+            None => {}
+        }
+    }
+
+    /// Three lines on the chosen account.
+    fn draw_account_head(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        match self.glass.look(cx) {
+            Some(Ok(looked)) => {
+                look::lines(frame.buffer_mut(), area, &card::head(looked, (cx.look, area.width)));
+            }
+            Some(Err(said)) => panel::trouble(frame, area, &said.clone(), cx),
+            None => {}
+        }
+    }
+
+    /// Balance card: who, how much, what to say; then as much of the list as there is room for.
+    fn draw_card(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let ink = (cx.look, area.width);
+        let lines: Vec<Line> = match self.glass.look(cx) {
+            Some(Ok(looked)) => {
+                let mut lines = card::who(looked, ink);
+                lines.extend(card::contact(looked, ink));
+                lines.extend(card::sentence(looked, usize::from(area.height.saturating_sub(7)).clamp(2, 4), ink));
+                lines
+            }
+            Some(Err(said)) => vec![Line::from(span(format!(" ✗ {said}"), cx.look.alert()))],
+            None => Vec::new(),
+        };
+        let height = (lines.len() as u16).min(area.height);
+        look::lines(frame.buffer_mut(), area, &lines);
+        let rest = Rect { y: area.y + height + 1, height: area.height.saturating_sub(height + 1), ..area };
+        if rest.height >= 2 {
+            look::rule(frame.buffer_mut(), Rect { y: rest.y - 1, height: 1, ..area }, cx.look.dim());
+            self.draw_list(frame, rest, cx);
+        }
+    }
+}
+
+/// The list's part and the account's, where they stand side by side.
+pub fn side_by_side(area: Rect) -> (Rect, Rect) {
+    let panel = (area.width / 3).clamp(38, 64);
+    let left = area.width - panel - 1;
+    (Rect { width: left, ..area }, Rect { x: area.x + left + 1, width: panel, ..area })
+}
+
+/// What a docked form leaves of an area.
+pub fn above(area: Rect, docked: Option<Rect>) -> Rect {
+    match docked.filter(|docked| docked.intersects(area)) {
+        Some(docked) => Rect { height: docked.y.saturating_sub(area.y).min(area.height), ..area },
+        None => area,
+    }
+}
+
+impl View for Home {
+    fn title(&self) -> String {
+        "Find and aging".to_string()
+    }
+
+    fn context(&self) -> Context {
+        match self.focus {
+            Focus::Find => Context::Find,
+            Focus::List => Context::Account,
+        }
+    }
+
+    fn route(&self) -> Option<Route> {
+        Some(Route::Home)
+    }
+
+    fn load(&mut self, cx: &mut Cx) -> Result<()> {
+        let how =
+            crate::domain::aging::Aging { edges: cx.settings.edges, ..crate::domain::aging::Aging::by_due(cx.today) };
+        cx.overview.refresh(&cx.book, how)?;
+        let query = self.find.text().trim().to_string();
+        if !query.is_empty() {
+            self.hits = Some(cx.overview.find(&cx.book, &query)?);
+        }
+        self.names.clear();
+        self.glass.wipe();
+        if self.chosen_place(cx).is_none() {
+            self.choose(0, cx);
+        }
+        Ok(())
+    }
+
+    fn key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
+        self.follow(cx);
+        match self.focus {
+            Focus::Find => self.find_key(key, cx),
+            Focus::List => self.list_key(key, cx),
+        }
+    }
+
+    fn paste(&mut self, text: &str, cx: &mut Cx) -> Result<Effect> {
+        self.focus = Focus::Find;
+        self.find.insert(text);
+        self.search(cx)?;
+        Ok(Effect::Stay)
+    }
+
+    fn tick(&mut self, cx: &mut Cx) -> Result<(bool, Effect)> {
+        self.proof.tick(cx)
+    }
+
+    fn draw(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        self.follow(cx);
+        if self.chosen_place(cx).is_none() {
+            self.choose(0, cx);
+        }
+        if area.width >= BESIDE {
+            let (left, right) = side_by_side(area);
+            look::column_rule(frame.buffer_mut(), left.right(), area, cx.look.dim());
+            self.draw_list(frame, above(left, cx.docked), cx);
+            self.draw_account(frame, right, cx);
+        } else if area.width >= CARD {
+            let rest = Rect { y: area.y + 4, height: area.height.saturating_sub(4), ..area };
+            self.draw_account_head(frame, Rect { height: 3.min(area.height), ..area }, cx);
+            look::rule(frame.buffer_mut(), Rect { y: area.y + 3, height: 1, ..area }, cx.look.dim());
+            self.draw_list(frame, above(rest, cx.docked), cx);
+        } else {
+            self.draw_card(frame, area, cx);
+        }
+    }
+
+    fn draw_head(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let focused = self.focus == Focus::Find && cx.docked.is_none();
+        if self.find.is_empty() {
+            let hint = "name, phone, invoice, check or amount";
+            look::put(frame.buffer_mut(), (area.x + 1, area.y), area.width.saturating_sub(1), hint, cx.look.dim());
+        }
+        let style = if focused { cx.look.strong() } else { cx.look.plain() };
+        self.find.draw(frame, area, style, focused);
+    }
+
+    fn dock(&self, body: Rect, rows: u16) -> Rect {
+        let place = match body.width >= BESIDE {
+            true => side_by_side(body).0,
+            false => body,
+        };
+        let rows = rows.min(place.height.saturating_sub(3).max(place.height.min(4)));
+        Rect { y: place.bottom() - rows, height: rows, ..place }
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        let mut hints = hints_of(BINDINGS, self.context());
+        let today = if self.in_list() { "t" } else { "F8" };
+        hints.push(Hint::new(today, "today"));
+        hints
+    }
+
+    fn commands(&self) -> Vec<Command> {
+        commands_of(BINDINGS)
+    }
+
+    fn run(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
+        self.follow(cx);
+        run_named(self, BINDINGS, name, cx)
+    }
+}

@@ -1,0 +1,135 @@
+//! Who is looked at, how much, and what to say: the first lines of every picture of an account, at every size.
+
+use ratatui::text::{Line, Span};
+
+use super::super::super::look::{self, Look, span, width_of};
+use super::looked::Looked;
+use super::spread::spread;
+use crate::book::Contact;
+
+/// Name and what is owed, code and terms and what of it is late.
+pub fn who(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
+    let (look, width) = ink;
+    let (account, figures) = (&looked.standing.account, &looked.standing.figures);
+    let code = figures.currency.code();
+    let owed = vec![span(look.figure(figures.net), look.strong()), span(format!(" {code}"), look.dim())];
+    let name = vec![span(" ", look.plain()), span(account.name(), look.strong())];
+    let terms = vec![span(format!(" {} · {}", account.code, account.terms()), look.dim())];
+    let late = if figures.past_due.is_positive() {
+        vec![
+            span("past due ", look.dim()),
+            span(look.figure(figures.past_due), look.plain()),
+            span("    ", look.plain()),
+        ]
+    } else {
+        vec![span("nothing late    ", look.dim())]
+    };
+    vec![spread(name, owed, width), spread(terms, late, width)]
+}
+
+/// Whom to ask for, and the number to dial.
+pub fn contact(looked: &Looked, ink: (Look, u16)) -> Option<Line<'static>> {
+    let (look, width) = ink;
+    let contact = first_contact(&looked.contacts)?;
+    let person = person(contact);
+    Some(spread(vec![span(format!(" {person}"), look.plain())], vec![span(phone(contact), look.plain())], width))
+}
+
+/// The first with a number, else the first.
+fn first_contact(contacts: &[Contact]) -> Option<&Contact> {
+    contacts.iter().find(|contact| !contact.phone.is_empty()).or(contacts.first())
+}
+
+/// `Dana Ruiz, AP`
+pub fn person(contact: &Contact) -> String {
+    let parts = [&contact.name, &contact.role].into_iter().filter(|part| !part.is_empty());
+    parts.cloned().collect::<Vec<_>>().join(", ")
+}
+
+fn phone(contact: &Contact) -> String {
+    [&contact.phone, &contact.phone2, &contact.email]
+        .into_iter()
+        .find(|one| !one.is_empty())
+        .cloned()
+        .unwrap_or_default()
+}
+
+/// A person with every number and address, a line each.
+pub fn everything_of(contact: &Contact, ink: (Look, u16)) -> Vec<Line<'static>> {
+    let (look, width) = ink;
+    let ways: Vec<&String> =
+        [&contact.phone, &contact.phone2, &contact.email].into_iter().filter(|way| !way.is_empty()).collect();
+    let first = ways.first().map(|way| vec![span(*way, look.plain())]).unwrap_or_default();
+    let name = span(format!("  {}", person(contact)), look.plain());
+    let mut lines = vec![spread(vec![name], first, width)];
+    lines.extend(ways.iter().skip(1).map(|way| spread(Vec::new(), vec![span(*way, look.dim())], width)));
+    lines
+}
+
+/// The flags in as many lines as they need; none where there is nothing to know.
+pub fn flags(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
+    let (look, width) = ink;
+    let mut lines: Vec<Vec<Span>> = Vec::new();
+    let mut used = 0;
+    for flag in looked.flags() {
+        let style = if flag.alert { look.alert() } else { look.dim() };
+        let size = width_of(&flag.text);
+        if lines.is_empty() || used + 3 + size > width {
+            lines.push(vec![span(" ", look.plain())]);
+            used = 1;
+        } else if let Some(line) = lines.last_mut() {
+            line.push(span(" · ", look.dim()));
+            used += 3;
+        }
+        used += size;
+        if let Some(line) = lines.last_mut() {
+            line.push(span(look::fit(&flag.text, width.saturating_sub(1)), style));
+        }
+    }
+    lines.into_iter().map(Line::from).collect()
+}
+
+/// The sentence to say, in at most `most` lines.
+pub fn sentence(looked: &Looked, most: usize, ink: (Look, u16)) -> Vec<Line<'static>> {
+    let (look, width) = ink;
+    let said = look::wrap(&format!("“{}”", looked.standing.say), width.saturating_sub(2));
+    let cut = said.len() > most;
+    let mut lines: Vec<String> = said.into_iter().take(most).collect();
+    if let Some(last) = lines.last_mut().filter(|_| cut) {
+        *last = look::fit(&format!("{last} …"), width.saturating_sub(2));
+    }
+    let line = |(number, text): (usize, String)| {
+        // The opening mark hangs, so that the words stand under each other.
+        let indent = if number == 0 { " " } else { "  " };
+        Line::from(vec![span(indent, look.plain()), span(text, look.plain())])
+    };
+    lines.into_iter().enumerate().map(line).collect()
+}
+
+/// Three lines where there is no room for more: who and whom to call, how much, what to say.
+pub fn head(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
+    let (look, width) = ink;
+    let (account, figures) = (&looked.standing.account, &looked.standing.figures);
+    let mut name = vec![span(format!(" {}", account.name()), look.strong())];
+    let mut dial = Vec::new();
+    if width >= 72 {
+        name.push(span(format!("  {} · {}", account.code, account.terms()), look.dim()));
+    }
+    if let Some(contact) = first_contact(&looked.contacts) {
+        let who = if width >= 72 { person(contact) } else { String::new() };
+        dial.push(span(format!("{who}  {} ", phone(contact)).trim_start(), look.plain()));
+    }
+    let mut owed = vec![span(" owes ", look.dim()), span(look.figure(figures.net), look.strong())];
+    if figures.past_due.is_positive() {
+        owed.extend([span("  past due ", look.dim()), span(look.figure(figures.past_due), look.plain())]);
+    }
+    if figures.collectable != figures.net && width >= 72 {
+        owed.extend([span("  collectable ", look.dim()), span(look.figure(figures.collectable), look.plain())]);
+    }
+    let mut flags = Vec::new();
+    for flag in looked.flags().into_iter().filter(|flag| flag.alert || width >= 72) {
+        flags.push(span(format!("{} ", flag.text), if flag.alert { look.alert() } else { look.dim() }));
+    }
+    let say = format!(" “{}”", looked.standing.say);
+    vec![spread(name, dial, width), spread(owed, flags, width), Line::from(span(look::fit(&say, width), look.plain()))]
+}

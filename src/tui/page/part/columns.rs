@@ -1,0 +1,120 @@
+//! The columns of the aging report at a width: all buckets where they fit, else the few that matter most.
+
+use super::super::super::look::{Look, width_of};
+use super::super::super::overview::Sort;
+use crate::domain::aging::{Aged, Aging};
+use crate::domain::money::{Money, sum};
+
+/// The least that a name is given.
+const NAME: u16 = 16;
+
+/// One column of figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    Bucket(usize),
+    /// All buckets after the first.
+    PastDue,
+    Unapplied,
+    Net,
+}
+
+/// Which columns there are, and how wide each is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    /// Width of the name, the mark of the selected row before it not counted.
+    pub name: u16,
+    /// With the width of each, the gap before it counted.
+    pub figures: Vec<(Column, u16)>,
+}
+
+impl Column {
+    pub fn heading(self, how: &Aging) -> String {
+        match self {
+            Column::Bucket(bucket) => how.edges.headings().into_iter().nth(bucket).unwrap_or_default(),
+            Column::PastDue => "Past due".to_string(),
+            Column::Unapplied => "Unapplied".to_string(),
+            Column::Net => "Net".to_string(),
+        }
+    }
+
+    pub fn amount(self, aged: &Aged) -> Option<Money> {
+        match self {
+            Column::Bucket(bucket) => aged.amounts.get(bucket).copied(),
+            Column::PastDue => sum(aged.amounts.iter().skip(1).copied(), aged.net.currency()).ok(),
+            Column::Unapplied => Some(aged.unapplied),
+            Column::Net => Some(aged.net),
+        }
+    }
+
+    pub fn is_sorted(self, sort: Sort) -> bool {
+        match (self, sort) {
+            (Column::Bucket(one), Sort::Bucket(other)) => one == other,
+            (Column::Net, Sort::Net) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Columns {
+    /// For a list of `width` columns whose totals are these.
+    pub fn for_width(width: u16, how: &Aging, totals: &[Aged], look: Look) -> Columns {
+        let buckets = how.edges.count();
+        let every: Vec<Column> = (0..buckets).map(Column::Bucket).chain([Column::Net]).collect();
+        let with_unapplied: Vec<Column> =
+            (0..buckets).map(Column::Bucket).chain([Column::Unapplied, Column::Net]).collect();
+        let few = vec![Column::Bucket(0), Column::PastDue, Column::Bucket(buckets - 1), Column::Net];
+        let late = vec![Column::PastDue, Column::Net];
+        let tries = [
+            (with_unapplied, 2, 12),
+            (every.clone(), 2, 6),
+            (every, 1, 0),
+            (few.clone(), 2, 4),
+            (few, 1, 0),
+            (late, 2, 0),
+        ];
+        let widths = |figures: Vec<Column>, gap: u16| -> Vec<(Column, u16)> {
+            let widest = |column: &Column| {
+                let sums =
+                    totals.iter().filter_map(|total| column.amount(total)).map(|sum| width_of(&look.figure(sum)));
+                // The sign of the sorted column stands beside the heading.
+                sums.max().unwrap_or(0).max(width_of(&column.heading(how)) + 1).max(8)
+            };
+            figures.into_iter().map(|column| (column, widest(&column) + gap)).collect()
+        };
+        for (figures, gap, extra) in tries {
+            let figures = widths(figures, gap);
+            let taken: u16 = figures.iter().map(|(_, width)| width).sum();
+            if taken + 2 + NAME + extra <= width {
+                return Columns { name: width - taken - 2, figures };
+            }
+        }
+        let figures = widths(vec![Column::Net], 1);
+        let taken: u16 = figures.iter().map(|(_, width)| width).sum();
+        Columns { name: width.saturating_sub(taken + 2), figures }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::item::samples::{day, usd};
+
+    fn columns(width: u16, net: &str) -> (usize, u16) {
+        let how = Aging::by_due(day("2026-11-21"));
+        let aged = Aged { amounts: vec![usd("12,400.00"); 5], unapplied: usd("-1.00"), net: usd(net) };
+        let columns = Columns::for_width(width, &how, &[aged], Look::default());
+        let taken: u16 = columns.figures.iter().map(|(_, width)| width).sum();
+        assert_eq!(columns.name + taken + 2, width.max(taken + 2), "{columns:?}");
+        (columns.figures.len(), columns.name)
+    }
+
+    #[test]
+    fn the_few_that_matter_most_stay_where_there_is_little_room() {
+        assert_eq!(columns(120, "219,339.61"), (7, 38));
+        assert_eq!(columns(79, "219,339.61"), (6, 16));
+        assert_eq!(columns(62, "219,339.61"), (4, 16));
+        assert_eq!(columns(50, "219,339.61"), (2, 24));
+        assert_eq!(columns(28, "219,339.61").0, 1);
+        assert_eq!(columns(79, "130,000,971.10").0, 4);
+    }
+}

@@ -1,0 +1,155 @@
+//! The open items of an account: what, due when, how late, how much of it may be asked for.
+
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use super::super::super::look::{Look, span, width_of};
+use super::spread::{flush, pad, spread};
+use crate::domain::calendar::{Date, days_past, short};
+use crate::domain::ids::DebitId;
+use crate::domain::item::{DebitKind, OpenCredit, OpenDebit};
+
+/// What the lines are drawn with.
+#[derive(Clone, Copy)]
+pub struct Ink {
+    pub look: Look,
+    pub today: Date,
+    pub width: u16,
+    /// The item that forms will take.
+    pub picked: Option<DebitId>,
+}
+
+/// Longer numbers are cut.
+const LONGEST_NUMBER: u16 = 16;
+
+/// One line for each debit that fits into `rows`, oldest first, then a line that says how many more there are.
+pub fn lines(debits: &[OpenDebit], rows: usize, ink: Ink) -> Vec<Line<'static>> {
+    let from = first_shown(debits, rows, ink.picked);
+    let shown = if debits.len() > rows { rows.saturating_sub(1) } else { debits.len() };
+    let window = debits.get(from..(from + shown).min(debits.len())).unwrap_or_default();
+    let number = window.iter().map(|debit| width_of(&label(debit))).max().unwrap_or(0).min(LONGEST_NUMBER);
+    let due = window.iter().map(|debit| width_of(&due_words(debit, ink.today))).max().unwrap_or(0);
+    let late = window.iter().map(|debit| width_of(&late_words(debit, ink.today))).max().unwrap_or(0);
+    let mut lines: Vec<Line> = window.iter().map(|debit| line(debit, [number, due, late], ink)).collect();
+    let more = debits.len() - window.len();
+    if more > 0 && rows > 0 {
+        lines.push(Line::from(span(format!("  and {more} more"), ink.look.dim())));
+    }
+    lines
+}
+
+/// The window follows what is picked.
+fn first_shown(debits: &[OpenDebit], rows: usize, picked: Option<DebitId>) -> usize {
+    if debits.len() <= rows {
+        return 0;
+    }
+    let shown = rows.saturating_sub(1).max(1);
+    let at = debits.iter().position(|debit| Some(debit.id) == picked).unwrap_or(0);
+    (at + 1).saturating_sub(shown)
+}
+
+fn label(debit: &OpenDebit) -> String {
+    match debit.kind {
+        DebitKind::Invoice => debit.number.clone(),
+        kind => format!("{} {}", kind.word(), debit.number),
+    }
+}
+
+fn due_words(debit: &OpenDebit, today: Date) -> String {
+    format!("due {}", short(debit.due, today))
+}
+
+/// `97 d late`, `today`, `in 9 d`
+fn late_words(debit: &OpenDebit, today: Date) -> String {
+    match days_past(today, debit.due) {
+        0 => "today".to_string(),
+        days if days > 0 => format!("{days} d late"),
+        days => format!("in {} d", -days),
+    }
+}
+
+fn line(debit: &OpenDebit, widths: [u16; 3], ink: Ink) -> Line<'static> {
+    let [number, due, late] = widths;
+    let look = ink.look;
+    let days = days_past(ink.today, debit.due);
+    let picked = Some(debit.id) == ink.picked;
+    let name = if picked { look.focus() } else { look.plain() };
+    let age = if days > 90 { look.alert() } else { look.dim() };
+    let mut left = vec![
+        span(if picked { "▌" } else { " " }, look.focus()),
+        span(pad(&label(debit), number), name),
+        span(format!("  {}", flush(&due_words(debit, ink.today), due)), look.dim()),
+        span(format!("  {}", flush(&late_words(debit, ink.today), late)), age),
+    ];
+    let apart = apart(debit, look);
+    let amount = flush(&look.figure(debit.open), 12);
+    let needed = 1 + number + 2 + due + 2 + late + 13 + if apart.is_empty() { 0 } else { width_of(&apart) + 2 };
+    if needed <= ink.width && !apart.is_empty() {
+        left.push(span(format!("  {apart}"), look.dim()));
+    } else if !apart.is_empty() {
+        // No room for the words: the sign says that not all of it may be asked for.
+        left.push(span(" *", look.dim()));
+    }
+    spread(left, vec![span(amount.trim_start(), Style::new())], ink.width)
+}
+
+/// `80.00 disputed`, `on plan`
+fn apart(debit: &OpenDebit, look: Look) -> String {
+    let disputed = match debit.disputed {
+        none if none.is_zero() => String::new(),
+        all if all == debit.open => "disputed".to_string(),
+        part => format!("{} disputed", look.figure(part)),
+    };
+    let planned = if debit.on_plan.is_zero() { "" } else { "on plan" };
+    [disputed.as_str(), planned].iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(", ")
+}
+
+/// Money that is on the account and applied to nothing.
+pub fn credit_line(credit: &OpenCredit, ink: Ink) -> Line<'static> {
+    let kind = if credit.method.is_empty() { credit.kind.word() } else { &credit.method };
+    let what = [kind, &credit.reference].iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(" ");
+    let left = vec![
+        span(format!(" {what}"), ink.look.plain()),
+        span(format!("  {}  unapplied", short(credit.date, ink.today)), ink.look.dim()),
+    ];
+    spread(left, vec![span(ink.look.figure(credit.unapplied.negated()), ink.look.plain())], ink.width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::item::samples::{day, open, usd};
+
+    fn texts(debits: &[OpenDebit], rows: usize, picked: Option<i64>, width: u16) -> Vec<String> {
+        let ink = Ink { look: Look::default(), today: day("2026-11-21"), width, picked: picked.map(DebitId) };
+        let text = |line: &Line| line.spans.iter().map(|span| span.content.as_ref()).collect::<String>();
+        lines(debits, rows, ink).iter().map(text).collect()
+    }
+
+    fn two() -> Vec<OpenDebit> {
+        let mut late = open(1, "1043", "828.20", "2026-08-16");
+        late.disputed = usd("80.00");
+        vec![late, open(2, "1101", "412.30", "2026-11-30")]
+    }
+
+    #[test]
+    fn items_stand_in_columns() {
+        assert_eq!(
+            texts(&two(), 5, Some(1), 56),
+            [
+                "▌1043  due 16 Aug  97 d late  80.00 disputed      828.20",
+                " 1101  due 30 Nov     in 9 d                      412.30",
+            ]
+        );
+        assert_eq!(texts(&two(), 5, None, 40)[0], " 1043  due 16 Aug  97 d late *    828.20");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted_and_the_picked_one_is_shown() {
+        let many: Vec<OpenDebit> = (1..=9).map(|id| open(id, &id.to_string(), "1.00", "2026-11-01")).collect();
+        let lines = texts(&many, 4, Some(7), 40);
+        assert_eq!(lines.len(), 4);
+        assert!(lines[2].starts_with("▌7"), "{lines:?}");
+        assert!(lines[3].contains("6 more"), "{lines:?}");
+    }
+}

@@ -1,0 +1,83 @@
+//! What was last read of the account that is looked at. It is read when it is first asked for after it changed, so that a
+//! held arrow key reads only the account on which it stops.
+
+use super::super::super::cx::Cx;
+use crate::book::{Book, Contact, Event, Standing};
+use crate::domain::aging::Aging;
+use crate::domain::ids::AccountId;
+use crate::domain::promise::PromiseState;
+use crate::error::Result;
+
+/// One account as it stands, with whom to ask for and what happened, newest first.
+pub struct Looked {
+    pub standing: Standing,
+    pub contacts: Vec<Contact>,
+    pub events: Vec<Event>,
+}
+
+/// A thing to know before one speaks; `alert` where it is trouble.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flag {
+    pub text: String,
+    pub alert: bool,
+}
+
+impl Looked {
+    pub fn read(book: &Book, account: AccountId, how: &Aging) -> Result<Looked> {
+        let standing = book.standing(account, how)?;
+        let contacts = book.contacts_of(account)?;
+        let mut events = book.timeline(account)?;
+        events.reverse();
+        Ok(Looked { standing, contacts, events })
+    }
+
+    /// Hold, credit limit, a broken promise, then the account's tags.
+    pub fn flags(&self) -> Vec<Flag> {
+        let standing = &self.standing;
+        let alert = |text: String| Flag { text, alert: true };
+        let holds = standing.holds.iter().map(|hold| alert(format!("on hold: {}", hold.kind.word())));
+        let limit = standing.account.details.credit_limit.filter(|limit| standing.figures.net.minor() > limit.minor());
+        let limit = limit.map(|limit| alert(format!("over the limit of {limit}")));
+        let last = standing.promises.last().map(|(_, settled)| settled.state);
+        let promise = match last {
+            Some(PromiseState::Broken) => Some(alert("✗ broken promise".to_string())),
+            Some(PromiseState::Partial) => Some(alert("✗ promise kept in part".to_string())),
+            _ => None,
+        };
+        let tags = standing.account.details.tags.split_whitespace();
+        let tags = tags.map(|tag| Flag { text: format!("#{tag}"), alert: false });
+        holds.chain(limit).chain(promise).chain(tags).collect()
+    }
+}
+
+/// The place of a [`Looked`]: empty, read, or what went wrong.
+#[derive(Default)]
+pub struct Glass {
+    account: Option<AccountId>,
+    read: Option<Result<Looked, String>>,
+}
+
+impl Glass {
+    /// Turns to an account; nothing is read yet.
+    pub fn turn_to(&mut self, account: Option<AccountId>) {
+        if self.account != account {
+            *self = Glass { account, read: None };
+        }
+    }
+
+    /// The book changed.
+    pub fn wipe(&mut self) {
+        self.read = None;
+    }
+
+    pub fn account(&self) -> Option<AccountId> {
+        self.account
+    }
+
+    /// The account, read if it was not; or why it cannot be.
+    pub fn look(&mut self, cx: &Cx) -> Option<&Result<Looked, String>> {
+        let account = self.account?;
+        let how = cx.overview.how(cx.today);
+        Some(self.read.get_or_insert_with(|| Looked::read(&cx.book, account, &how).map_err(|error| error.to_string())))
+    }
+}

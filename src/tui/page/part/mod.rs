@@ -1,0 +1,10 @@
+//! What the pages draw alike, so that the same fact has the same words at the same place everywhere.
+
+pub mod aged;
+pub mod card;
+pub mod columns;
+pub mod history;
+pub mod items;
+pub mod looked;
+pub mod panel;
+pub mod spread;

@@ -1,0 +1,150 @@
+//! The account beside the list: who, how much, what to say, what is open, what was agreed, what happened.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use super::super::super::cx::Cx;
+use super::super::super::look::{self, Look, span};
+use super::card;
+use super::history;
+use super::items::{self, Ink};
+use super::looked::Looked;
+use super::spread::spread;
+use crate::domain::calendar::{Date, spoken};
+use crate::domain::ids::DebitId;
+use crate::domain::plan::PlanState;
+use crate::domain::promise::PromiseState;
+
+/// Rows that the history keeps where the items would take them all.
+const HISTORY_KEEPS: usize = 6;
+
+/// Draws the whole panel: items as many as there is room for, the history in what remains.
+pub fn draw(frame: &mut Frame, area: Rect, looked: &Looked, picked: Option<DebitId>, cx: &Cx) {
+    let ink = (cx.look, area.width);
+    let rows = usize::from(area.height);
+    let mut lines = card::who(looked, ink);
+    lines.extend(card::contact(looked, ink));
+    lines.extend(card::flags(looked, ink));
+    lines.push(Line::default());
+    lines.extend(card::sentence(looked, 6, ink));
+    lines.push(Line::default());
+    let agreed = agreements(looked, cx.today, ink);
+    let keeps = if looked.events.is_empty() { 0 } else { HISTORY_KEEPS.min(looked.events.len() + 1) + 1 };
+    let room = rows.saturating_sub(lines.len() + agreed.len() + 1 + keeps).max(3);
+    lines.extend(open(looked, room, Ink { look: cx.look, today: cx.today, width: area.width, picked }));
+    if !agreed.is_empty() {
+        lines.push(Line::default());
+        lines.extend(agreed);
+    }
+    if !looked.events.is_empty() && lines.len() + 2 < rows {
+        lines.push(Line::default());
+        lines.push(heading("HISTORY", cx.look));
+        lines.extend(history::lines(&looked.events, 0, rows - lines.len(), cx.today, ink));
+    }
+    look::lines(frame.buffer_mut(), area, &lines);
+}
+
+pub fn heading(text: &str, look: Look) -> Line<'static> {
+    Line::from(span(format!(" {text}"), look.heading()))
+}
+
+/// The open items under their heading, then what is on the account unapplied.
+pub fn open(looked: &Looked, rows: usize, ink: Ink) -> Vec<Line<'static>> {
+    let (standing, look) = (&looked.standing, ink.look);
+    let figures = &standing.figures;
+    if standing.debits.is_empty() && standing.credits.is_empty() {
+        return vec![spread(vec![span(" OPEN", look.heading())], vec![span("nothing is open", look.dim())], ink.width)];
+    }
+    let collectable = vec![span("collectable ", look.dim()), span(look.figure(figures.collectable), look.plain())];
+    let mut lines = vec![spread(vec![span(" OPEN", look.heading())], collectable, ink.width)];
+    let credits = standing.credits.len().min(2);
+    lines.extend(items::lines(&standing.debits, rows.saturating_sub(1 + credits).max(1), ink));
+    lines.extend(standing.credits.iter().take(credits).map(|credit| items::credit_line(credit, ink)));
+    lines
+}
+
+/// Plan, promises, record, follow-ups, disputes: a line each.
+pub fn agreements(looked: &Looked, today: Date, ink: (Look, u16)) -> Vec<Line<'static>> {
+    let (look, width) = ink;
+    let mut lines = Vec::new();
+    lines.extend(plan(looked, today, ink));
+    lines.extend(promises(looked, today, ink));
+    let record = &looked.standing.record;
+    if let Some((kept, of)) = record.kept_rate_by_count() {
+        let late = match record.usual_days_late {
+            Some(0) => ", usually on time".to_string(),
+            Some(1) => ", usually 1 day late".to_string(),
+            Some(days) => format!(", usually {days} days late"),
+            None => String::new(),
+        };
+        lines.push(labelled("RECORD", &format!("kept {kept} of {of}{late}"), look, width));
+    }
+    if let Some(next) = looked.standing.follow_ups.first() {
+        let note = if next.note.is_empty() { String::new() } else { format!(" · {}", next.note) };
+        let when = if next.due < today { " (overdue)" } else { "" };
+        lines.push(labelled("FOLLOW UP", &format!("{}{when}{note}", spoken(next.due, today)), look, width));
+    }
+    lines
+}
+
+/// `PROMISE   500.00 by Fri 20 Nov`: labels stand under each other.
+fn labelled(label: &str, text: &str, look: Look, width: u16) -> Line<'static> {
+    spread(vec![span(format!(" {label:<10}"), look.heading()), span(text, look.plain())], Vec::new(), width)
+}
+
+fn plan(looked: &Looked, today: Date, ink: (Look, u16)) -> Option<Line<'static>> {
+    let (look, width) = ink;
+    let plans = &looked.standing.plans;
+    let shown = |state| matches!(state, PlanState::OnTrack | PlanState::Late | PlanState::Broken);
+    let (_, adherence) = plans.iter().rev().find(|(_, adherence)| shown(adherence.state))?;
+    let next =
+        adherence.next.map(|next| format!(" · next {} on {}", look.figure(next.amount), spoken(next.payable, today)));
+    let behind = (!adherence.arrears.is_zero()).then(|| format!(" · {} behind", look.figure(adherence.arrears)));
+    let text = format!("{}{}", behind.unwrap_or_default(), next.unwrap_or_default());
+    let (sign, style) = match adherence.state {
+        PlanState::OnTrack => ("✓ ", look.plain()),
+        _ => ("✗ ", look.alert()),
+    };
+    let left = vec![
+        span(format!(" {:<10}", "PLAN"), look.heading()),
+        span(format!("{sign}{}", adherence.state.word()), style),
+        span(text, look.plain()),
+    ];
+    Some(spread(left, Vec::new(), width))
+}
+
+/// The open promises, and the last one where it failed.
+fn promises(looked: &Looked, today: Date, ink: (Look, u16)) -> Vec<Line<'static>> {
+    let (look, width) = ink;
+    let all = &looked.standing.promises;
+    let tells = |place: usize, state: PromiseState| match state {
+        PromiseState::Open => true,
+        PromiseState::Broken | PromiseState::Partial => place + 1 == all.len(),
+        _ => false,
+    };
+    let told =
+        all.iter().enumerate().filter(|(place, (_, settled))| tells(*place, settled.state)).map(|(_, both)| both);
+    let line = |(promise, settled): &(crate::domain::promise::PromiseFacts, crate::domain::promise::Settled)| {
+        let text = format!("{} by {}", look.figure(promise.amount), spoken(promise.due, today));
+        let (state, style) = match settled.state {
+            PromiseState::Broken => ("  ✗ broken".to_string(), look.alert()),
+            PromiseState::Partial => (format!("  ✗ {} came", look.figure(settled.counted)), look.alert()),
+            _ if settled.counted.is_positive() => (format!("  {} came", look.figure(settled.counted)), look.dim()),
+            _ => ("  open".to_string(), look.dim()),
+        };
+        let left =
+            vec![span(format!(" {:<10}", "PROMISE"), look.heading()), span(text, look.plain()), span(state, style)];
+        spread(left, Vec::new(), width)
+    };
+    told.map(line).collect()
+}
+
+/// What is drawn in the account's place where it cannot be read.
+pub fn trouble(frame: &mut Frame, area: Rect, said: &str, cx: &Cx) {
+    let lines: Vec<Line> = look::wrap(&format!("✗ {said}"), area.width.saturating_sub(2))
+        .into_iter()
+        .map(|line| Line::from(span(format!(" {line}"), cx.look.alert())))
+        .collect();
+    look::lines(frame.buffer_mut(), area, &lines);
+}

@@ -291,6 +291,7 @@ impl View for Account {
             let (left, right) = side_by_side(area);
             look::column_rule(frame.buffer_mut(), left.right(), area, cx.look.dim());
             look::lines(frame.buffer_mut(), right, &side(looked, usize::from(right.height), right.width, cx));
+            let left = Rect { width: left.width - 1, ..left };
             body(true).draw(frame, above(left, cx.docked), cx)
         } else {
             let head = card::head(looked, (cx.look, area.width));

@@ -21,7 +21,7 @@ use crate::domain::money::Money;
 use crate::domain::text::{digits, fold};
 
 /// From this height on the totals have bars under them.
-const BARS_FROM: u16 = 18;
+const BARS_FROM: u16 = 15;
 /// More currencies than this are not all shown on the home.
 const MOST_TOTALS: usize = 4;
 
@@ -74,7 +74,7 @@ impl Home {
             span(format!("{basis}, as of {}", crate::domain::calendar::short(how.as_of, cx.today)), look.dim()),
             span(format!(" · {sorted}"), look.dim()),
         ];
-        spread(left, vec![span(right, look.dim())], width)
+        spread(left, vec![span(format!("{right} "), look.dim())], width)
     }
 
     fn draw_rows(&mut self, frame: &mut Frame, area: Rect, columns: &Columns, cx: &Cx) {
@@ -157,7 +157,7 @@ impl Home {
         }
         let many = totals.len() > 1;
         let mut lines: Vec<Line> =
-            totals.iter().take(MOST_TOTALS).map(|total| total_line(total, many, columns, cx)).collect();
+            totals.iter().take(MOST_TOTALS).map(|total| self.total_line(total, columns, cx)).collect();
         if totals.len() > MOST_TOTALS {
             lines
                 .push(Line::from(span(format!("  and {} more currencies", totals.len() - MOST_TOTALS), cx.look.dim())));
@@ -185,6 +185,24 @@ impl Home {
         lines.push(Line::from(left));
         lines
     }
+
+    /// The totals are the whole book's, whatever is listed above them.
+    fn total_line(&self, total: &Total, columns: &Columns, cx: &Cx) -> Line<'static> {
+        let all = if self.hits.is_some() { "all " } else { "" };
+        let currency = match cx.overview.totals().len() {
+            1 => String::new(),
+            _ => format!("{}  ", total.currency.code()),
+        };
+        let name = format!("{currency}{all}{} account{}", total.accounts, if total.accounts == 1 { "" } else { "s" });
+        let mut pieces =
+            vec![span("  ", cx.look.plain()), span(pad(&name, columns.name.saturating_sub(1)), cx.look.dim())];
+        for (column, width) in &columns.figures {
+            let amount = column.amount(&total.aged);
+            let style = if *column == Column::Net { cx.look.strong() } else { cx.look.plain() };
+            pieces.push(span(flush(&amount.map(|amount| cell(cx.look, amount)).unwrap_or_default(), *width), style));
+        }
+        Line::from(pieces)
+    }
 }
 
 /// Names that are kept before they are forgotten all at once.
@@ -200,18 +218,6 @@ fn headings(columns: &Columns, how: &Aging, cx: &Cx) -> Line<'static> {
     for (column, width) in &columns.figures {
         let sorted = column.is_sorted(sort);
         pieces.push(span(flush(&format!("{}{}", column.heading(how), sign(sorted)), *width), style(sorted)));
-    }
-    Line::from(pieces)
-}
-
-fn total_line(total: &Total, many: bool, columns: &Columns, cx: &Cx) -> Line<'static> {
-    let accounts = format!("{} account{}", total.accounts, if total.accounts == 1 { "" } else { "s" });
-    let name = if many { format!("{}  {accounts}", total.currency.code()) } else { accounts };
-    let mut pieces = vec![span("  ", cx.look.plain()), span(pad(&name, columns.name.saturating_sub(1)), cx.look.dim())];
-    for (column, width) in &columns.figures {
-        let amount = column.amount(&total.aged);
-        let style = if *column == Column::Net { cx.look.strong() } else { cx.look.plain() };
-        pieces.push(span(flush(&amount.map(|amount| cell(cx.look, amount)).unwrap_or_default(), *width), style));
     }
     Line::from(pieces)
 }

@@ -11,18 +11,15 @@ use crate::book::Contact;
 pub fn who(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
     let (look, width) = ink;
     let (account, figures) = (&looked.standing.account, &looked.standing.figures);
-    let code = figures.currency.code();
-    let owed = vec![span(look.figure(figures.net), look.strong()), span(format!(" {code}"), look.dim())];
+    let mut owed = vec![span(look.figure(figures.net), look.strong())];
+    if looked.foreign {
+        owed.insert(0, span(format!("{} ", figures.currency.code()), look.dim()));
+    }
     let name = vec![span(" ", look.plain()), span(account.name(), look.strong())];
     let terms = vec![span(format!(" {} · {}", account.code, account.terms()), look.dim())];
-    let late = if figures.past_due.is_positive() {
-        vec![
-            span("past due ", look.dim()),
-            span(look.figure(figures.past_due), look.plain()),
-            span("    ", look.plain()),
-        ]
-    } else {
-        vec![span("nothing late    ", look.dim())]
+    let late = match figures.past_due.is_positive() {
+        true => vec![span("past due ", look.dim()), span(look.figure(figures.past_due), look.plain())],
+        false => vec![span("nothing late", look.dim())],
     };
     vec![spread(name, owed, width), spread(terms, late, width)]
 }
@@ -120,6 +117,9 @@ pub fn head(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
         dial.push(span(format!("{who}  {} ", phone(contact)).trim_start(), look.plain()));
     }
     let mut owed = vec![span(" owes ", look.dim()), span(look.figure(figures.net), look.strong())];
+    if looked.foreign {
+        owed.push(span(format!(" {}", figures.currency.code()), look.dim()));
+    }
     if figures.past_due.is_positive() {
         owed.extend([span("  past due ", look.dim()), span(look.figure(figures.past_due), look.plain())]);
     }

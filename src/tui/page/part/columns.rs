@@ -110,9 +110,9 @@ mod tests {
 
     #[test]
     fn the_few_that_matter_most_stay_where_there_is_little_room() {
-        assert_eq!(columns(120, "219,339.61"), (7, 38));
+        assert_eq!(columns(120, "219,339.61"), (7, 39));
         assert_eq!(columns(79, "219,339.61"), (6, 16));
-        assert_eq!(columns(62, "219,339.61"), (4, 16));
+        assert_eq!(columns(62, "219,339.61"), (4, 19));
         assert_eq!(columns(50, "219,339.61"), (2, 24));
         assert_eq!(columns(28, "219,339.61").0, 1);
         assert_eq!(columns(79, "130,000,971.10").0, 4);

@@ -1,17 +1,19 @@
 //! What happened at an account, newest first: calls, letters, items and money merged by time.
 
+use chrono::Datelike;
 use ratatui::text::Line;
 
 use super::super::super::look::{self, Look, span, width_of};
 use super::spread::{pad, spread};
 use crate::book::Event;
 use crate::domain::calendar::Date;
-use chrono::Datelike;
 
 /// From this width on the time and the person are shown.
 const WIDE: u16 = 64;
 /// Longer names of persons are cut.
 const LONGEST_NAME: u16 = 8;
+/// Longer texts and notes are cut.
+const MOST_LINES: usize = 3;
 
 /// As many lines as fit into `rows`, from event number `from` on. Notes are shown under their event.
 pub fn lines(events: &[Event], from: usize, rows: usize, today: Date, ink: (Look, u16)) -> Vec<Line<'static>> {
@@ -23,13 +25,10 @@ pub fn lines(events: &[Event], from: usize, rows: usize, today: Date, ink: (Look
         if lines.len() >= rows {
             break;
         }
-        let when = when(event, today, width >= WIDE);
-        let indent = width_of(&when) + 3 + if width >= WIDE { by + 2 } else { 0 };
-        lines.push(line(event, when, by, ink));
+        lines.extend(line(event, today, by, ink));
+        let indent = indent(by, width);
         if !event.note.is_empty() {
-            let note = look::wrap(&event.note, width.saturating_sub(indent));
-            let most = if width >= WIDE { 3 } else { 2 };
-            let note = note.into_iter().take(most);
+            let note = look::wrap(&event.note, width.saturating_sub(indent)).into_iter().take(MOST_LINES);
             lines.extend(note.map(|note| Line::from(span(format!("{}{note}", " ".repeat(indent.into())), look.dim()))));
         }
     }
@@ -37,28 +36,41 @@ pub fn lines(events: &[Event], from: usize, rows: usize, today: Date, ink: (Look
     lines
 }
 
-/// `18 Nov 10:12`; a day of another year has its year instead of the time.
-fn when(event: &Event, today: Date, wide: bool) -> String {
-    let date = event.at.date();
-    let this_year = date.year() == today.year();
-    let day = event.at.format("%e %b").to_string();
-    match (wide, event.has_time && this_year) {
-        (true, true) => format!("{day} {}", event.at.format("%H:%M")),
-        (true, false) if this_year => pad(&day, 12),
-        (true, false) => pad(&format!("{day} {}", date.year()), 12),
-        (false, _) if this_year => pad(&day, 7),
-        (false, _) => pad(&event.at.format("%b %Y").to_string(), 7),
+/// Columns before the text.
+fn indent(by: u16, width: u16) -> u16 {
+    match width >= WIDE {
+        true => 1 + 12 + 2 + if by > 0 { by + 2 } else { 0 },
+        false => 1 + 6 + 2,
     }
 }
 
-fn line(event: &Event, when: String, by: u16, ink: (Look, u16)) -> Line<'static> {
+/// `18 Nov 10:12`; of another year only what fits.
+fn when(event: &Event, today: Date, wide: bool) -> String {
+    let this_year = event.at.year() == today.year();
+    match (wide, this_year) {
+        (true, true) if event.has_time => event.at.format("%e %b %H:%M").to_string(),
+        (true, true) => pad(&event.at.format("%e %b").to_string(), 12),
+        (true, false) => pad(&event.at.format("%e %b %Y").to_string(), 12),
+        (false, true) => event.at.format("%e %b").to_string(),
+        (false, false) => event.at.format("%b ’%y").to_string(),
+    }
+}
+
+/// One event: a text that is too long goes on under itself.
+fn line(event: &Event, today: Date, by: u16, ink: (Look, u16)) -> Vec<Line<'static>> {
     let (look, width) = ink;
-    let mut left = vec![span(format!(" {when}  "), look.dim())];
+    let mut left = vec![span(format!(" {}  ", when(event, today, width >= WIDE)), look.dim())];
     if width >= WIDE && by > 0 {
         left.push(span(format!("{}  ", pad(&event.by, by)), look.dim()));
     }
-    let broken = event.text.contains("broken") || matches!(event.kind, "reversal" | "void");
-    left.push(span(&event.text, if broken { look.alert() } else { look.plain() }));
-    let amount = event.amount.map(|amount| span(look.figure(amount), look.plain()));
-    spread(left, amount.into_iter().collect(), width)
+    let amount = event.amount.map(|amount| look.figure(amount));
+    let taken = amount.as_ref().map_or(0, |amount| width_of(amount) + 1);
+    let indent = indent(by, width);
+    let mut texts = look::wrap(&event.text, width.saturating_sub(indent + taken)).into_iter().take(MOST_LINES);
+    let style = if matches!(event.kind, "reversal" | "void") { look.alert() } else { look.plain() };
+    left.push(span(texts.next().unwrap_or_default(), style));
+    let amount = amount.map(|amount| span(amount, look.plain()));
+    let mut lines = vec![spread(left, amount.into_iter().collect(), width)];
+    lines.extend(texts.map(|text| Line::from(span(format!("{}{text}", " ".repeat(indent.into())), style))));
+    lines
 }

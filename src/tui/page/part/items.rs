@@ -1,6 +1,5 @@
 //! The open items of an account: what, due when, how late, how much of it may be asked for.
 
-use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::super::super::look::{Look, span, width_of};
@@ -82,15 +81,16 @@ fn line(debit: &OpenDebit, widths: [u16; 3], ink: Ink) -> Line<'static> {
         span(format!("  {}", flush(&late_words(debit, ink.today), late)), age),
     ];
     let apart = apart(debit, look);
-    let amount = flush(&look.figure(debit.open), 12);
-    let needed = 1 + number + 2 + due + 2 + late + 13 + if apart.is_empty() { 0 } else { width_of(&apart) + 2 };
+    let amount = look.figure(debit.open);
+    let taken = 1 + number + 2 + due + 2 + late + 1 + width_of(&amount);
+    let needed = taken + 2 + width_of(&apart);
     if needed <= ink.width && !apart.is_empty() {
         left.push(span(format!("  {apart}"), look.dim()));
     } else if !apart.is_empty() {
         // No room for the words: the sign says that not all of it may be asked for.
         left.push(span(" *", look.dim()));
     }
-    spread(left, vec![span(amount.trim_start(), Style::new())], ink.width)
+    spread(left, vec![span(amount, look.plain())], ink.width)
 }
 
 /// `80.00 disputed`, `on plan`

@@ -1,6 +1,8 @@
 //! What was last read of the account that is looked at. It is read when it is first asked for after it changed, so that a
 //! held arrow key reads only the account on which it stops.
 
+use std::cmp::Reverse;
+
 use super::super::super::cx::Cx;
 use crate::book::{Book, Contact, Event, Standing};
 use crate::domain::aging::Aging;
@@ -13,6 +15,8 @@ pub struct Looked {
     pub standing: Standing,
     pub contacts: Vec<Contact>,
     pub events: Vec<Event>,
+    /// Not the shop's own currency.
+    pub foreign: bool,
 }
 
 /// A thing to know before one speaks; `alert` where it is trouble.
@@ -27,8 +31,10 @@ impl Looked {
         let standing = book.standing(account, how)?;
         let contacts = book.contacts_of(account)?;
         let mut events = book.timeline(account)?;
-        events.reverse();
-        Ok(Looked { standing, contacts, events })
+        // Within one entry the order stays: the check, then what it was applied to.
+        events.sort_by_key(|event| Reverse((event.at, event.entry)));
+        let foreign = standing.account.currency != book.settings()?.currency;
+        Ok(Looked { standing, contacts, events, foreign })
     }
 
     /// Hold, credit limit, a broken promise, then the account's tags.

@@ -127,14 +127,18 @@ fn promises(looked: &Looked, today: Date, ink: (Look, u16)) -> Vec<Line<'static>
         all.iter().enumerate().filter(|(place, (_, settled))| tells(*place, settled.state)).map(|(_, both)| both);
     let line = |(promise, settled): &(crate::domain::promise::PromiseFacts, crate::domain::promise::Settled)| {
         let text = format!("{} by {}", look.figure(promise.amount), spoken(promise.due, today));
+        let came = settled.counted.is_positive().then(|| format!(", {} came", look.figure(settled.counted)));
         let (state, style) = match settled.state {
-            PromiseState::Broken => ("  ✗ broken".to_string(), look.alert()),
-            PromiseState::Partial => (format!("  ✗ {} came", look.figure(settled.counted)), look.alert()),
-            _ if settled.counted.is_positive() => (format!("  {} came", look.figure(settled.counted)), look.dim()),
-            _ => ("  open".to_string(), look.dim()),
+            PromiseState::Broken => ("✗ broken: ", look.alert()),
+            PromiseState::Partial => ("✗ in part: ", look.alert()),
+            _ => ("", look.plain()),
         };
-        let left =
-            vec![span(format!(" {:<10}", "PROMISE"), look.heading()), span(text, look.plain()), span(state, style)];
+        let left = vec![
+            span(format!(" {:<10}", "PROMISE"), look.heading()),
+            span(state, style),
+            span(text, look.plain()),
+            span(came.unwrap_or_default(), look.dim()),
+        ];
         spread(left, Vec::new(), width)
     };
     told.map(line).collect()

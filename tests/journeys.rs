@@ -1,0 +1,8 @@
+//! Journeys through the workstation by keys: what is pressed, then what the frame and the book say.
+
+mod shop;
+
+mod journeys {
+    pub mod desk;
+    mod home;
+}

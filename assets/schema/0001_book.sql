@@ -40,6 +40,16 @@ CREATE TABLE undo (
 ) STRICT;
 CREATE INDEX undo_of ON undo (of);
 
+-- Row `row` of table `tbl` was mistyped and counts at no date; the same entry wrote what is right.
+CREATE TABLE correction (
+    id    INTEGER PRIMARY KEY,
+    entry INTEGER NOT NULL REFERENCES journal (seq),
+    live  INTEGER NOT NULL DEFAULT 1 CHECK (live IN (0, 1)),
+    tbl   TEXT NOT NULL,
+    row   INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX correction_row ON correction (tbl, row) WHERE live = 1;
+
 -- A setting of the shop from this entry on; the newest that counts is in force.
 CREATE TABLE setting (
     id    INTEGER PRIMARY KEY,

@@ -310,9 +310,10 @@ impl Currencies {
 
 /// The rows that counted when the book was known at an entry, as SQL; each takes the as-of day as ?1.
 struct Known {
-    /// A condition on `{}.entry`.
     entry: i64,
     undone: String,
+    /// True where some row was corrected by then.
+    corrected: bool,
 }
 
 impl Known {
@@ -320,10 +321,23 @@ impl Known {
         let mut undone: Vec<i64> = book.undone_at(entry)?.into_iter().map(|entry| entry.0).collect();
         undone.sort_unstable();
         let undone: Vec<String> = undone.iter().map(i64::to_string).collect();
-        Ok(Known { entry: entry.0, undone: undone.join(",") })
+        let corrected = book.conn.prepare_cached("SELECT 1 FROM correction WHERE entry <= ?1")?.exists([entry.0])?;
+        Ok(Known { entry: entry.0, undone: undone.join(","), corrected })
     }
 
-    fn counts(&self, alias: &str) -> String {
+    /// The condition that a row of a table counts.
+    fn counts(&self, table: &str, alias: &str) -> String {
+        let entered = self.entered(alias);
+        match self.corrected {
+            false => entered,
+            true => format!(
+                "{entered} AND NOT EXISTS (SELECT 1 FROM correction x WHERE x.tbl = '{table}' AND x.row = {alias}.id AND {})",
+                self.entered("x")
+            ),
+        }
+    }
+
+    fn entered(&self, alias: &str) -> String {
         match self.undone.as_str() {
             "" => format!("{alias}.entry <= {}", self.entry),
             undone => format!("{alias}.entry <= {} AND {alias}.entry NOT IN ({undone})", self.entry),
@@ -331,14 +345,14 @@ impl Known {
     }
 
     fn not_ended(&self, table: &str, column: &str, of: &str) -> String {
-        format!("{of} NOT IN (SELECT e.{column} FROM {table} e WHERE e.date <= ?1 AND {})", self.counts("e"))
+        format!("{of} NOT IN (SELECT e.{column} FROM {table} e WHERE e.date <= ?1 AND {})", self.counts(table, "e"))
     }
 
     /// account, date, due, amount of the debits in force.
     fn debits(&self) -> String {
         format!(
             "SELECT d.account, d.date, d.due, d.amount FROM debit d WHERE {} AND d.date <= ?1 AND {}",
-            self.counts("d"),
+            self.counts("debit", "d"),
             self.not_ended("void", "debit", "d.id")
         )
     }
@@ -347,7 +361,7 @@ impl Known {
     fn credits(&self) -> String {
         format!(
             "SELECT c.account, c.date, c.amount FROM credit c WHERE {} AND c.date <= ?1 AND {}",
-            self.counts("c"),
+            self.counts("credit", "c"),
             self.not_ended("credit_reversal", "credit", "c.id")
         )
     }
@@ -357,7 +371,7 @@ impl Known {
         format!(
             "SELECT d.account, d.date, d.due, a.amount, c.date AS paid FROM allocation a JOIN debit d ON d.id = a.debit JOIN credit c ON c.id = a.credit
              WHERE {} AND MAX(a.date, d.date, c.date) <= ?1 AND {} AND {} AND {}",
-            self.counts("a"),
+            self.counts("allocation", "a"),
             self.not_ended("allocation_reversal", "allocation", "a.id"),
             self.not_ended("credit_reversal", "credit", "a.credit"),
             self.not_ended("void", "debit", "a.debit"),

@@ -186,6 +186,23 @@ impl Book {
         Ok(allocations)
     }
 
+    /// A payment with all that goes back with it: the other parts of the same check in its entry, and the discounts and
+    /// small balances granted there.
+    pub fn credits_returned_with(&self, payment: &Credit) -> Result<Vec<Credit>> {
+        if self.is_import(payment.entry)? {
+            return Ok(vec![payment.clone()]);
+        }
+        let sql = format!(
+            "{CREDITS} AND c.entry = ?1 AND c.reversed_on IS NULL AND (c.kind = 'discount' OR (c.kind = 'write-off' AND c.memo = 'small balance')
+             OR (c.kind = 'payment' AND c.reference = ?2)) ORDER BY c.id <> ?3, c.id"
+        );
+        let mut credits = self.credits(&sql, &[&payment.entry.0, &payment.reference, &payment.id.0])?;
+        if credits.first().is_none_or(|first| first.id != payment.id) {
+            credits.insert(0, payment.clone());
+        }
+        Ok(credits)
+    }
+
     /// An earlier payment of the account with the same amount and either the same reference or a date within 3 days.
     pub fn probable_duplicate(
         &self,
@@ -301,7 +318,8 @@ impl Tx<'_> {
     }
 
     fn allocated(&self, side: &str, id: i64, currency: Currency) -> Result<Money> {
-        let ended = "EXISTS (SELECT 1 FROM allocation_reversal r WHERE r.allocation = a.id AND r.live = 1)";
+        let ended = "(EXISTS (SELECT 1 FROM allocation_reversal r WHERE r.allocation = a.id AND r.live = 1)
+            OR EXISTS (SELECT 1 FROM credit_reversal r WHERE r.credit = a.credit AND r.live = 1))";
         let sql = format!(
             "SELECT COALESCE(SUM(amount), 0) FROM allocation a WHERE a.{side} = ?1 AND a.live = 1 AND a.ends IS NULL AND NOT {ended}"
         );

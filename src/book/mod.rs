@@ -6,6 +6,7 @@ mod accounts;
 mod aging;
 mod backup;
 mod communications;
+mod correction;
 mod credits;
 mod debits;
 mod digest;

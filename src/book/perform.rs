@@ -252,6 +252,14 @@ impl Book {
                 "allocation_reversal",
                 "SELECT 'allocation', 'A' || allocation FROM allocation_reversal WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
             ),
+            (
+                "credit_reversal",
+                "SELECT 'reversal', c.code FROM credit_reversal r JOIN credit c ON c.id = r.credit WHERE r.id BETWEEN ?1 AND ?2 ORDER BY r.id",
+            ),
+            (
+                "void",
+                "SELECT 'void', d.number FROM void v JOIN debit d ON d.id = v.debit WHERE v.id BETWEEN ?1 AND ?2 ORDER BY v.id",
+            ),
             ("communication", "SELECT 'communication', 'K' || id FROM communication WHERE id BETWEEN ?1 AND ?2"),
             ("promise", "SELECT 'promise', 'R' || id FROM promise WHERE id BETWEEN ?1 AND ?2"),
             ("plan", "SELECT 'plan', 'L' || id FROM plan WHERE id BETWEEN ?1 AND ?2"),

@@ -31,6 +31,7 @@ macro_rules! table {
 /// Every table of facts, in the order of the digest (schema version 1).
 pub const TABLES: &[Table] = &[
     table!("undo": "of"),
+    table!("correction": "tbl" "row"),
     table!("setting": "key" "value"),
     table!("source": "file" "format" "sha256"),
     table!("account": "code" "currency" "source" "line"; "source" -> "source"),

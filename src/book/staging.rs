@@ -425,6 +425,11 @@ impl Book {
         ids.first().map(|id| self.credit(CreditId(*id))).transpose()
     }
 
+    /// True for an entry that an import wrote.
+    pub fn is_import(&self, entry: crate::domain::ids::EntryId) -> Result<bool> {
+        Ok(self.conn.prepare_cached("SELECT 1 FROM span WHERE entry = ?1 AND tbl = 'source'")?.exists([entry.0])?)
+    }
+
     /// True while no debit was ever posted: an import into a new book need not look anything up.
     pub fn has_no_items(&self) -> Result<bool> {
         let empty: bool = self

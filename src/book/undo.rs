@@ -66,7 +66,7 @@ impl Tx<'_> {
         if live { self.set_live(entry, true) } else { Ok(()) }
     }
 
-    fn is_undone(&self, entry: EntryId) -> Result<bool> {
+    pub(super) fn is_undone(&self, entry: EntryId) -> Result<bool> {
         Ok(self.conn.prepare_cached("SELECT 1 FROM undo WHERE of = ?1 AND live = 1")?.exists([entry.0])?)
     }
 
@@ -89,7 +89,9 @@ impl Tx<'_> {
 
     /// Switches all rows of an entry on or off, with everything that is derived from them.
     fn set_live(&mut self, entry: EntryId, live: bool) -> Result<()> {
-        if !live {
+        if live {
+            self.switch_corrected_by(entry, true)?;
+        } else {
             self.check_nothing_stands_on(entry)?;
         }
         for table in TABLES {
@@ -100,12 +102,19 @@ impl Tx<'_> {
             self.set_live_of(table.name, entry, live)?;
             self.touch_rows(table.name, first, last)?;
         }
+        if !live {
+            self.switch_corrected_by(entry, false)?;
+        }
         self.touch_accounts_of(entry)
     }
 
     fn set_live_of(&self, table: &str, entry: EntryId, live: bool) -> Result<()> {
         let Some((first, last)) = digest::span_of(self, entry.0, table)? else { return Ok(()) };
-        let sql = format!("UPDATE {table} SET live = ?3 WHERE id BETWEEN ?1 AND ?2");
+        let sql = format!(
+            "UPDATE {table} SET live = ?3 AND NOT EXISTS
+                (SELECT 1 FROM correction c WHERE c.tbl = '{table}' AND c.row = {table}.id AND c.live = 1)
+             WHERE id BETWEEN ?1 AND ?2"
+        );
         let done = self.conn.prepare_cached(&sql)?.execute(params![first, last, live]);
         done.map(drop).map_err(|error| self.name_taken(entry, error))
     }
@@ -126,6 +135,9 @@ impl Tx<'_> {
         let mut newest: Option<i64> = None;
         for table in TABLES {
             let Some((first, last)) = digest::span_of(self, entry.0, table.name)? else { continue };
+            let sql = "SELECT MAX(entry) FROM correction WHERE tbl = ?1 AND row BETWEEN ?2 AND ?3 AND live = 1 AND entry <> ?4";
+            let mut corrected = self.conn.prepare_cached(sql)?;
+            newest = newest.max(corrected.query_row(params![table.name, first, last, entry.0], |row| row.get(0))?);
             for (other, column) in standing_on(table.name) {
                 let sql = format!(
                     "SELECT MAX(entry) FROM {other} WHERE \"{column}\" BETWEEN ?1 AND ?2 AND live = 1 AND entry <> ?3"
@@ -166,7 +178,7 @@ impl Tx<'_> {
     }
 
     /// Everything whose derived columns follow from the rows, and their dates for the closed period.
-    fn touch_rows(&mut self, table: &str, first: i64, last: i64) -> Result<()> {
+    pub(super) fn touch_rows(&mut self, table: &str, first: i64, last: i64) -> Result<()> {
         let (dates, sides): (&str, &[(&str, &str)]) = match table {
             "debit" => ("MIN(date)", &[("debit", "SELECT id FROM debit WHERE id BETWEEN ?1 AND ?2")]),
             "credit" => ("MIN(date)", &[("credit", "SELECT id FROM credit WHERE id BETWEEN ?1 AND ?2")]),

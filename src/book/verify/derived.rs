@@ -15,7 +15,11 @@ pub fn undone(book: &Book, _: bool, progress: Progress) -> Result<Findings> {
         if !progress("undone", place as u64, TABLES.len() as u64) {
             return Ok(findings);
         }
-        let mut statement = book.conn.prepare(&format!("SELECT id, entry FROM {} WHERE live = 0", table.name))?;
+        let mut statement = book.conn.prepare(&format!(
+            "SELECT id, entry FROM {0} t WHERE live = 0
+             AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.tbl = '{0}' AND c.row = t.id AND c.live = 1)",
+            table.name
+        ))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let (id, entry): (i64, i64) = (row.get(0)?, row.get(1)?);

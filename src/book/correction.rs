@@ -1,0 +1,81 @@
+//! Correcting single rows: a mistyped row counts at no date, and the same entry writes what is right. An undo takes a
+//! whole entry; this takes one row of it, such as one invoice of an import.
+
+use rusqlite::params;
+
+use super::{Book, Tx, digest};
+use crate::domain::ids::{AllocationId, CreditId, DebitId, EntryId};
+use crate::error::Result;
+
+impl Tx<'_> {
+    /// Makes a debit count at no date.
+    pub fn retract_debit(&mut self, debit: DebitId) -> Result<()> {
+        self.retract("debit", debit.0)
+    }
+
+    /// Makes a credit count at no date.
+    pub fn retract_credit(&mut self, credit: CreditId) -> Result<()> {
+        self.retract("credit", credit.0)
+    }
+
+    /// Makes an allocation count at no date, with its own reversal.
+    pub fn retract_allocation(&mut self, allocation: AllocationId) -> Result<()> {
+        for id in self.rows_like("allocation_reversal", &[("allocation", &allocation.0)])? {
+            self.retract("allocation_reversal", id)?;
+        }
+        self.retract("allocation", allocation.0)
+    }
+
+    /// Puts a plan's, promise's or dispute's hold on a debit over to the one that replaces it.
+    pub fn hand_over(&mut self, old: DebitId, new: DebitId) -> Result<()> {
+        for id in self.rows_like("plan_debit", &[("debit", &old.0)])? {
+            let plan: i64 = self.conn.query_row("SELECT plan FROM plan_debit WHERE id = ?1", [id], |row| row.get(0))?;
+            self.retract("plan_debit", id)?;
+            self.insert("plan_debit", &[("plan", &plan), ("debit", &new.0)])?;
+        }
+        for id in self.rows_like("promise_debit", &[("debit", &old.0)])? {
+            let promise: i64 =
+                self.conn.query_row("SELECT promise FROM promise_debit WHERE id = ?1", [id], |row| row.get(0))?;
+            self.retract("promise_debit", id)?;
+            self.insert("promise_debit", &[("promise", &promise), ("debit", &new.0)])?;
+        }
+        Ok(())
+    }
+
+    /// Retracts a dispute, which the caller opens anew.
+    pub fn retract_dispute(&mut self, dispute: crate::domain::ids::DisputeId) -> Result<()> {
+        for id in self.rows_like("dispute_end", &[("dispute", &dispute.0)])? {
+            self.retract("dispute_end", id)?;
+        }
+        self.retract("dispute", dispute.0)
+    }
+
+    fn retract(&mut self, table: &'static str, row: i64) -> Result<()> {
+        self.insert("correction", &[("tbl", &table), ("row", &row)])?;
+        self.switch_row(table, row, false)
+    }
+
+    /// Switches the rows that an entry corrected: off while it counts, on again while it does not.
+    pub(super) fn switch_corrected_by(&mut self, entry: EntryId, counts: bool) -> Result<()> {
+        let Some((first, last)) = digest::span_of(self, entry.0, "correction")? else { return Ok(()) };
+        let book: &Book = self;
+        let rows: Vec<(String, i64)> = {
+            let mut statement =
+                book.conn.prepare_cached("SELECT tbl, row FROM correction WHERE id BETWEEN ?1 AND ?2")?;
+            statement.query_map([first, last], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?
+        };
+        for (table, row) in rows {
+            let written: i64 =
+                self.conn.query_row(&format!("SELECT entry FROM {table} WHERE id = ?1"), [row], |row| row.get(0))?;
+            let live = !counts && !self.is_undone(EntryId(written))?;
+            self.switch_row(&table, row, live)?;
+        }
+        Ok(())
+    }
+
+    fn switch_row(&mut self, table: &str, row: i64, live: bool) -> Result<()> {
+        let sql = format!("UPDATE {table} SET live = ?2 WHERE id = ?1");
+        self.conn.prepare_cached(&sql)?.execute(params![row, live])?;
+        self.touch_rows(table, row, row)
+    }
+}

@@ -67,7 +67,7 @@ impl Tx<'_> {
         let sql = format!(
             "UPDATE debit AS d SET voided_on = (SELECT date FROM void WHERE debit = d.id AND live = 1), open = {OPEN}
              WHERE d.id BETWEEN ?1 AND ?2
-               AND (EXISTS (SELECT 1 FROM allocation WHERE debit = d.id) OR EXISTS (SELECT 1 FROM void WHERE debit = d.id)
+               AND (EXISTS (SELECT 1 FROM allocation WHERE debit = d.id) OR EXISTS (SELECT 1 FROM void WHERE debit = d.id AND live = 1)
                     OR d.open <> d.amount OR d.live = 0)"
         );
         let done = self.conn.prepare_cached(&sql)?.execute(params![first, last]);
@@ -78,7 +78,7 @@ impl Tx<'_> {
         let sql = format!(
             "UPDATE credit AS c SET reversed_on = (SELECT date FROM credit_reversal WHERE credit = c.id AND live = 1), unapplied = {UNAPPLIED}
              WHERE c.id BETWEEN ?1 AND ?2
-               AND (EXISTS (SELECT 1 FROM allocation WHERE credit = c.id) OR EXISTS (SELECT 1 FROM credit_reversal WHERE credit = c.id)
+               AND (EXISTS (SELECT 1 FROM allocation WHERE credit = c.id) OR EXISTS (SELECT 1 FROM credit_reversal WHERE credit = c.id AND live = 1)
                     OR c.unapplied <> c.amount OR c.live = 0)"
         );
         let done = self.conn.prepare_cached(&sql)?.execute(params![first, last]);
@@ -103,7 +103,8 @@ impl Tx<'_> {
         }
     }
 
-    /// Only where something ended can an earlier date hold more than today; everywhere else the CHECKs suffice.
+    /// Only where something ended can an earlier date hold more than today; everywhere else the CHECKs suffice. Sides of
+    /// earlier entries are among those touched; of this entry's own, those with an allocation that ended are looked at.
     fn check_sums_at_every_date(&self) -> Result<()> {
         for (side, touched) in [("debit", &self.touched.debits), ("credit", &self.touched.credits)] {
             let mut ids = touched.clone();
@@ -112,14 +113,6 @@ impl Tx<'_> {
                     format!("SELECT DISTINCT {side} FROM allocation WHERE id BETWEEN ?1 AND ?2 AND ends IS NOT NULL");
                 let mut ended = self.conn.prepare_cached(&sql)?;
                 for id in ended.query_map(params![first, last], |row| row.get(0))? {
-                    ids.insert(id?);
-                }
-                let sql = format!(
-                    "SELECT DISTINCT new.{side} FROM allocation new JOIN allocation old ON old.{side} = new.{side}
-                     WHERE new.id BETWEEN ?1 AND ?2 AND old.ends IS NOT NULL"
-                );
-                let mut beside = self.conn.prepare_cached(&sql)?;
-                for id in beside.query_map(params![first, last], |row| row.get(0))? {
                     ids.insert(id?);
                 }
             }

@@ -1,10 +1,13 @@
 //! One folded line for each account, all in one buffer, so that a keystroke is one pass over memory and not a query.
 //!
-//! A line is `\n name\t code\t contacts\temails\tphone digits`; each word of the first three sections has a space before
-//! it, so that the start of a word is found by searching for the space too.
+//! A line is `\n name\t code\t contacts\temails`; each word of the first three sections has a space before it, so that the
+//! start of a word is found by searching for the space too. Phone digits have lines of their own, because they would
+//! answer to every number.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memchr_iter;
 use memchr::memmem::Finder;
 use rusqlite::params_from_iter;
 
@@ -17,6 +20,7 @@ use crate::error::Result;
 #[derive(Debug, Default)]
 pub struct Lines {
     text: String,
+    phones: String,
     /// `code\tname` of each account as they are written.
     shown: String,
     /// In the order of ids, and of the lines.
@@ -30,17 +34,19 @@ struct Place {
     /// Open less unapplied, in minor units: what decides between equals.
     balance: i64,
     text: u32,
+    phones: u32,
     shown: u32,
+    /// Its place in the order of codes.
+    order: u32,
 }
 
 /// The sections of one line.
 #[derive(Debug, Clone, Copy)]
 pub struct Sections<'a> {
-    pub name: &'a str,
-    pub code: &'a str,
-    pub people: &'a str,
-    pub emails: &'a str,
-    pub phones: &'a str,
+    pub name: &'a [u8],
+    pub code: &'a [u8],
+    pub people: &'a [u8],
+    pub emails: &'a [u8],
 }
 
 /// What is read of an account for its line.
@@ -48,25 +54,27 @@ pub struct Sections<'a> {
 struct Card {
     code: String,
     name: String,
-    people: Vec<[String; 5]>,
+    /// Name, e-mail, two phones.
+    people: Vec<[String; 4]>,
 }
 
 impl Card {
     fn line(&self) -> String {
         let mut line = format!("\n {}\t {}\t", fold(&self.name), fold(&self.code));
-        for [name, role, ..] in &self.people {
-            for words in [fold(name), fold(role)].iter().filter(|words| !words.is_empty()) {
-                line.push(' ');
-                line.push_str(words);
-            }
+        for [name, ..] in &self.people {
+            line.push(' ');
+            line.push_str(&fold(name));
         }
         line.push('\t');
-        let emails = self.people.iter().map(|person| clean(&person[2]).to_lowercase());
+        let emails = self.people.iter().map(|person| clean(&person[1]).to_lowercase());
         line.push_str(&emails.filter(|email| !email.is_empty()).collect::<Vec<_>>().join(" "));
-        line.push('\t');
-        let phones = self.people.iter().flat_map(|person| [digits(&person[3]), digits(&person[4])]);
-        line.push_str(&phones.filter(|phone| !phone.is_empty()).collect::<Vec<_>>().join(" "));
         line
+    }
+
+    fn phones(&self) -> String {
+        let phones = self.people.iter().flat_map(|person| [digits(&person[2]), digits(&person[3])]);
+        let phones: Vec<String> = phones.filter(|phone| !phone.is_empty()).collect();
+        format!("\n{}", phones.join(" "))
     }
 
     fn shown(&self) -> String {
@@ -78,12 +86,14 @@ impl Lines {
     pub fn load(book: &Book) -> Result<Lines> {
         let mut lines = Lines::default();
         for (account, card) in cards(book, None, &mut lines.currencies)? {
-            lines.push(account, 0, &card.line(), &card.shown());
+            lines.push(account, 0, [&card.line(), &card.phones(), &card.shown()]);
         }
         for (account, balance) in balances(book, None)? {
             lines.set_balance(account, balance);
         }
+        lines.put_in_order();
         lines.text.shrink_to_fit();
+        lines.phones.shrink_to_fit();
         lines.shown.shrink_to_fit();
         lines.places.shrink_to_fit();
         Ok(lines)
@@ -94,9 +104,9 @@ impl Lines {
         let mut changed: BTreeMap<AccountId, Option<Card>> = BTreeMap::new();
         for &account in accounts {
             let card = cards(book, Some(account), &mut self.currencies)?.remove(&account);
-            if card.as_ref().map(Card::line).as_deref() != self.line_of(account)
-                || card.as_ref().map(Card::shown).as_deref() != self.shown_of(account)
-            {
+            let read = card.as_ref().map(|card| [card.line(), card.phones(), card.shown()]);
+            let held = self.index_of(account).map(|index| self.parts(index).map(str::to_string));
+            if read != held {
                 changed.insert(account, card);
             }
         }
@@ -120,18 +130,36 @@ impl Lines {
             let before = old.places.get(index).filter(|place| place.account == account).map(|place| (index, place));
             index += usize::from(before.is_some());
             match (changed.get(&account), before) {
-                (Some(Some(card)), _) => self.push(account, 0, &card.line(), &card.shown()),
+                (Some(Some(card)), _) => self.push(account, 0, [&card.line(), &card.phones(), &card.shown()]),
                 (Some(None), _) | (None, None) => {}
-                (None, Some((at, place))) => self.push(account, place.balance, old.line(at), old.shown(at)),
+                (None, Some((at, place))) => self.push(account, place.balance, old.parts(at)),
             }
         }
+        self.put_in_order();
     }
 
-    fn push(&mut self, account: AccountId, balance: i64, line: &str, shown: &str) {
+    fn push(&mut self, account: AccountId, balance: i64, [line, phones, shown]: [&str; 3]) {
         let at = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        self.places.push(Place { account, balance, text: at(self.text.len()), shown: at(self.shown.len()) });
+        self.places.push(Place {
+            account,
+            balance,
+            text: at(self.text.len()),
+            phones: at(self.phones.len()),
+            shown: at(self.shown.len()),
+            order: 0,
+        });
         self.text.push_str(line);
+        self.phones.push_str(phones);
         self.shown.push_str(shown);
+    }
+
+    /// Codes are compared once here, so that ties cost a keystroke nothing.
+    fn put_in_order(&mut self) {
+        let mut indexes: Vec<usize> = (0..self.places.len()).collect();
+        indexes.sort_by(|a, b| self.code_and_name(*a).0.cmp(self.code_and_name(*b).0));
+        for (order, index) in indexes.into_iter().enumerate() {
+            self.places[index].order = u32::try_from(order).unwrap_or(u32::MAX);
+        }
     }
 
     fn set_balance(&mut self, account: AccountId, balance: i64) {
@@ -150,15 +178,19 @@ impl Lines {
 
     /// Bytes held in memory.
     pub fn bytes(&self) -> usize {
-        self.text.capacity() + self.shown.capacity() + self.places.capacity() * size_of::<Place>()
+        self.text.capacity()
+            + self.phones.capacity()
+            + self.shown.capacity()
+            + self.places.capacity() * size_of::<Place>()
     }
 
     pub fn account(&self, index: usize) -> AccountId {
         self.places[index].account
     }
 
-    pub fn balance(&self, index: usize) -> i64 {
-        self.places[index].balance
+    /// What decides between equals: the larger balance, then the code.
+    pub fn order(&self, index: usize) -> (Reverse<i64>, u32) {
+        (Reverse(self.places[index].balance), self.places[index].order)
     }
 
     /// Code and name as they are written.
@@ -171,35 +203,55 @@ impl Lines {
         &self.text[self.places[index].text as usize..end]
     }
 
+    pub fn phones(&self, index: usize) -> &str {
+        let end = self.places.get(index + 1).map_or(self.phones.len(), |next| next.phones as usize);
+        &self.phones[self.places[index].phones as usize..end]
+    }
+
     fn shown(&self, index: usize) -> &str {
         let end = self.places.get(index + 1).map_or(self.shown.len(), |next| next.shown as usize);
         &self.shown[self.places[index].shown as usize..end]
     }
 
-    fn line_of(&self, account: AccountId) -> Option<&str> {
-        self.index_of(account).map(|index| self.line(index))
-    }
-
-    fn shown_of(&self, account: AccountId) -> Option<&str> {
-        self.index_of(account).map(|index| self.shown(index))
+    fn parts(&self, index: usize) -> [&str; 3] {
+        [self.line(index), self.phones(index), self.shown(index)]
     }
 
     pub fn sections(&self, index: usize) -> Sections<'_> {
-        let mut parts = self.line(index).get(1..).unwrap_or_default().split('\t');
-        let mut next = || parts.next().unwrap_or_default();
-        Sections { name: next(), code: next(), people: next(), emails: next(), phones: next() }
+        let line = self.line(index).as_bytes().get(1..).unwrap_or_default();
+        let mut tabs = memchr_iter(b'\t', line);
+        let mut from = 0;
+        let mut next = || {
+            let end = tabs.next().unwrap_or(line.len());
+            let section = &line[from.min(end)..end];
+            from = end + 1;
+            section
+        };
+        Sections { name: next(), code: next(), people: next(), emails: next() }
     }
 
     /// Every line that has the needle somewhere, once.
-    pub fn each_with(&self, needle: &str, mut take: impl FnMut(usize)) {
+    pub fn each_with(&self, needle: &str, take: impl FnMut(usize)) {
+        self.each_in(self.text.as_bytes(), |place| place.text as usize, needle, take);
+    }
+
+    /// Every account with the digits in one of its phone numbers, once.
+    pub fn each_with_phone(&self, digits: &str, take: impl FnMut(usize)) {
+        self.each_in(self.phones.as_bytes(), |place| place.phones as usize, digits, take);
+    }
+
+    fn each_in(&self, text: &[u8], start: impl Fn(&Place) -> usize, needle: &str, mut take: impl FnMut(usize)) {
         let finder = Finder::new(needle.as_bytes());
-        let (text, mut from, mut index) = (self.text.as_bytes(), 0, 0);
+        let (mut from, mut index) = (0, 0);
         while let Some(found) = finder.find(&text[from..]) {
             let at = from + found;
-            index += self.places[index..].partition_point(|place| place.text as usize <= at) - 1;
+            while self.places.get(index + 1).is_some_and(|next| start(next) <= at) {
+                index += 1;
+            }
             take(index);
-            match self.places.get(index + 1) {
-                Some(next) => (from, index) = (next.text as usize, index + 1),
+            index += 1;
+            match self.places.get(index) {
+                Some(next) => from = start(next),
                 None => return,
             }
         }
@@ -233,14 +285,14 @@ fn cards(
         }
     }
     let sql = format!(
-        "SELECT account, name, role, email, phone, phone2 FROM contact c WHERE live = 1 {of_contact}
+        "SELECT account, name, email, phone, phone2 FROM contact c WHERE live = 1 {of_contact}
            AND entry = (SELECT MAX(entry) FROM contact WHERE account = c.account AND live = 1) ORDER BY account, position"
     );
     let mut statement = book.conn.prepare_cached(&sql)?;
     let mut rows = statement.query(values())?;
     while let Some(row) = rows.next()? {
         if let Some(card) = cards.get_mut(&AccountId(row.get(0)?)) {
-            card.people.push([row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?]);
+            card.people.push([row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]);
         }
     }
     Ok(cards)

@@ -5,7 +5,8 @@ mod lines;
 mod numbers;
 mod words;
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 use lines::Lines;
 use words::Query;
@@ -50,16 +51,33 @@ enum Rank {
     InsideName,
 }
 
-/// A hit before it is known whether it is among the best.
-#[derive(Debug, Clone)]
+/// A look-up's answer.
+#[derive(Debug)]
 struct Found {
     rank: Rank,
     account: AccountId,
     why: Why,
-    /// Empty for a match in a line: it is looked up for the best alone.
     matched: String,
     debit: Option<DebitId>,
     credit: Option<CreditId>,
+}
+
+/// A hit before it is known whether it is among the best: small, because one letter may find every account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Ranked {
+    rank: Rank,
+    order: (Reverse<i64>, u32),
+    /// Of the account's line.
+    index: usize,
+    reason: Reason,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    /// Its line; what matched is looked up for the best alone.
+    Line(Why),
+    /// The look-up at this place.
+    Found(usize),
 }
 
 /// A reload of more accounts than this reads them all: one pass is cheaper than many questions.
@@ -108,55 +126,60 @@ impl Search {
         if query.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        let mut found = Vec::new();
+        let mut ranked = Vec::new();
         query.each_match(&self.lines, |index, rank, why| {
-            let account = self.lines.account(index);
-            found.push(Found { rank, account, why, matched: String::new(), debit: None, credit: None });
+            ranked.push(Ranked { rank, order: self.lines.order(index), index, reason: Reason::Line(why) });
         });
+        let mut found = Vec::new();
         numbers::by_number(book, query.typed(), &mut found)?;
         numbers::by_amount(book, query.typed(), &self.lines.currencies, &mut found)?;
-        let best = self.best(found, limit);
-        best.into_iter().map(|found| self.hit(book, &query, found)).collect()
+        ranked.extend(self.best_found(&found));
+        best(&mut ranked, limit);
+        ranked.into_iter().map(|one| self.hit(book, &query, &one, &found)).collect()
     }
 
-    /// Each account once, in order.
-    fn best(&self, found: Vec<Found>, limit: usize) -> Vec<Found> {
-        let mut place_of: HashMap<AccountId, usize> = HashMap::with_capacity(found.len());
-        let mut once: Vec<Found> = Vec::with_capacity(found.len());
-        for one in found {
-            match place_of.get(&one.account) {
-                Some(&place) if once[place].rank <= one.rank => {}
-                Some(&place) => once[place] = one,
-                None => {
-                    place_of.insert(one.account, once.len());
-                    once.push(one);
-                }
+    /// The best look-up for each account; one that a colleague opened a moment ago waits for the next refresh.
+    fn best_found(&self, found: &[Found]) -> Vec<Ranked> {
+        let mut best: HashMap<usize, Ranked> = HashMap::new();
+        for (place, one) in found.iter().enumerate() {
+            let Some(index) = self.lines.index_of(one.account) else { continue };
+            let new = Ranked { rank: one.rank, order: self.lines.order(index), index, reason: Reason::Found(place) };
+            let old = best.entry(index).or_insert(new);
+            if new.rank < old.rank {
+                *old = new;
             }
         }
-        let key = |one: &Found| {
-            let index = self.lines.index_of(one.account);
-            let balance = index.map_or(0, |index| self.lines.balance(index));
-            (one.rank, std::cmp::Reverse(balance), index.map_or("", |index| self.lines.code_and_name(index).0))
-        };
-        let mut keyed: Vec<_> = once.iter().enumerate().map(|(place, one)| (key(one), place)).collect();
-        if keyed.len() > limit {
-            keyed.select_nth_unstable(limit);
-            keyed.truncate(limit);
-        }
-        keyed.sort_unstable();
-        keyed.into_iter().map(|(_, place)| once[place].clone()).collect()
+        best.into_values().collect()
     }
 
-    fn hit(&self, book: &Book, query: &Query, found: Found) -> Result<Hit> {
-        let (code, name) = self.code_and_name(found.account).unwrap_or_default();
-        let matched = match found.why {
-            _ if !found.matched.is_empty() => clean(&found.matched),
-            Why::Code => code.to_string(),
-            Why::Name => name.to_string(),
-            why => person(&book.contacts_of(found.account)?, why, query),
+    fn hit(&self, book: &Book, query: &Query, one: &Ranked, found: &[Found]) -> Result<Hit> {
+        let account = self.lines.account(one.index);
+        let (code, name) = self.lines.code_and_name(one.index);
+        let (why, matched, debit, credit) = match one.reason {
+            Reason::Found(place) => {
+                let found = &found[place];
+                (found.why, clean(&found.matched), found.debit, found.credit)
+            }
+            Reason::Line(Why::Code) => (Why::Code, code.to_string(), None, None),
+            Reason::Line(Why::Name) => (Why::Name, name.to_string(), None, None),
+            Reason::Line(why) => (why, person(&book.contacts_of(account)?, why, query), None, None),
         };
-        Ok(Hit { account: found.account, why: found.why, matched, debit: found.debit, credit: found.credit })
+        Ok(Hit { account, why, matched, debit, credit })
     }
+}
+
+/// Brings the best to the front, each account once. An account comes at most four times: for its words, its e-mail, its
+/// phone and a look-up.
+fn best(ranked: &mut Vec<Ranked>, limit: usize) {
+    let enough = limit.saturating_mul(4);
+    if ranked.len() > enough {
+        ranked.select_nth_unstable(enough);
+        ranked.truncate(enough);
+    }
+    ranked.sort_unstable();
+    let mut seen = HashSet::new();
+    ranked.retain(|one| seen.insert(one.index));
+    ranked.truncate(limit);
 }
 
 /// The contact, phone or e-mail that matched, as it is written.
@@ -167,8 +190,8 @@ fn person(contacts: &[Contact], why: Why, query: &Query) -> String {
         Why::Email => contacts.iter().map(|contact| &contact.email).find(|email| query.is_in_email(email)),
         _ => contacts
             .iter()
-            .max_by_key(|contact| query.words_in(&format!(" {} {}", fold(&contact.name), fold(&contact.role))))
-            .map(|contact| if contact.name.is_empty() { &contact.role } else { &contact.name }),
+            .max_by_key(|contact| query.words_in(&format!(" {}", fold(&contact.name))))
+            .map(|contact| &contact.name),
     };
     clean(found.map(String::as_str).unwrap_or_default())
 }

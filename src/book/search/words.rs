@@ -1,5 +1,7 @@
 //! What a query asks of an account's line: its words in any order, a run of phone digits, part of an e-mail.
 
+use memchr::memmem::Finder;
+
 use super::lines::{Lines, Sections};
 use super::{Rank, Why};
 use crate::domain::text::{digits, fold};
@@ -13,8 +15,12 @@ pub struct Query {
     lower: String,
     /// Folded, with a space before each word.
     folded: String,
-    /// Each with the space before it.
+    /// Each with the space before it …
     words: Vec<String>,
+    starts: Vec<Finder<'static>>,
+    /// … and without.
+    bare: Vec<Finder<'static>>,
+    email: Finder<'static>,
     /// Empty where the query does not read as part of a phone number.
     phone: String,
 }
@@ -32,7 +38,17 @@ impl Query {
         if phone.len() == 11 && phone.starts_with('1') {
             phone.remove(0);
         }
-        Query { lower: typed.to_lowercase(), folded: words.concat(), typed, words, phone }
+        let lower = typed.to_lowercase();
+        Query {
+            folded: words.concat(),
+            starts: words.iter().map(|word| Finder::new(word).into_owned()).collect(),
+            bare: words.iter().map(|word| Finder::new(&word[1..]).into_owned()).collect(),
+            email: Finder::new(&lower).into_owned(),
+            lower,
+            typed,
+            words,
+            phone,
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -71,37 +87,34 @@ impl Query {
             lines.each_with(&self.lower, |index| take(index, Rank::Person, Why::Email));
         }
         if !self.phone.is_empty() {
-            lines.each_with(&self.phone, |index| {
-                if lines.sections(index).phones.split(' ').any(|phone| self.is_in_phone(phone)) {
-                    take(index, Rank::Phone, Why::Phone);
-                }
-            });
+            lines.each_with_phone(&self.phone, |index| take(index, Rank::Phone, Why::Phone));
         }
     }
 
     fn match_of(&self, line: &Sections) -> Option<(Rank, Why)> {
-        let all_in = |text: &str| self.words.iter().all(|word| text.contains(word.as_str()));
-        let each_in = |one: &str, other: &str| {
-            self.words.iter().all(|word| one.contains(word.as_str()) || other.contains(word.as_str()))
-        };
-        let inside = |text: &str| self.words.iter().all(|word| word.len() > 2 && text.contains(&word[1..]));
-        if line.code == self.folded {
+        let (code, name) = (line.code, line.name);
+        let all_in = |text: &[u8]| self.starts.iter().all(|word| word.find(text).is_some());
+        let each_in =
+            |other: &[u8]| self.starts.iter().all(|word| word.find(name).or_else(|| word.find(other)).is_some());
+        let inside = || self.bare.iter().all(|word| word.needle().len() > 1 && word.find(name).is_some());
+        let folded = self.folded.as_bytes();
+        if code == folded {
             Some((Rank::Code, Why::Code))
-        } else if line.name == self.folded {
+        } else if name == folded {
             Some((Rank::WholeName, Why::Name))
-        } else if all_in(line.name) {
+        } else if all_in(name) {
             Some((Rank::Name, Why::Name))
         } else if all_in(line.people) {
             Some((Rank::Person, Why::Contact))
-        } else if line.code.starts_with(&self.folded) {
+        } else if code.starts_with(folded) {
             Some((Rank::Beginning, Why::Code))
-        } else if each_in(line.name, line.code) {
+        } else if each_in(code) {
             Some((Rank::Name, Why::Name))
-        } else if each_in(line.name, line.people) {
+        } else if each_in(line.people) {
             Some((Rank::Person, Why::Contact))
-        } else if self.lower.len() > 1 && line.emails.contains(&self.lower) {
+        } else if self.lower.len() > 1 && self.email.find(line.emails).is_some() {
             Some((Rank::Person, Why::Email))
-        } else if inside(line.name) {
+        } else if inside() {
             Some((Rank::InsideName, Why::Name))
         } else {
             None

@@ -14,7 +14,7 @@ use crate::error::Result;
 /// Entries that a quick verification looks at.
 const QUICK: i64 = 20;
 /// Entries between two words of progress.
-const STRIDE: i64 = 64;
+const STRIDE: u64 = 64;
 
 pub fn chain(book: &Book, quick: bool, progress: Progress) -> Result<Findings> {
     let head = book.version()?.0;
@@ -26,9 +26,9 @@ pub fn chain(book: &Book, quick: bool, progress: Progress) -> Result<Findings> {
     let mut statement = book.conn.prepare(sql)?;
     let mut rows = statement.query([from])?;
     let mut previous = digest::previous_hash(book, from.saturating_add(1))?;
-    let mut looked_at = 0_i64;
+    let mut looked_at = 0_u64;
     while let Some(row) = rows.next()? {
-        if looked_at % STRIDE == 0 && !progress("chain", looked_at.unsigned_abs(), (head - from).unsigned_abs()) {
+        if looked_at.is_multiple_of(STRIDE) && !progress("chain", looked_at, (head - from).unsigned_abs()) {
             return Ok(findings);
         }
         looked_at += 1;

@@ -9,6 +9,7 @@ mod cli {
     mod agreements;
     mod calling;
     mod errors;
+    mod files;
     mod money;
     mod output;
     mod undo;

@@ -78,6 +78,12 @@ impl Book {
         Ok(EntryId(head))
     }
 
+    /// From the next read on this connection sees the book as it is then, whoever writes meanwhile: a report of many
+    /// reads is of one moment.
+    pub fn hold_still(&self) -> Result<()> {
+        Ok(self.conn.execute_batch("BEGIN")?)
+    }
+
     /// A number that changes when another connection wrote to the file: the cheap question before [`Book::version`].
     pub fn data_version(&self) -> Result<i64> {
         Ok(self.conn.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)

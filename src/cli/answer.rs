@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::Opening;
 use crate::book::Done;
+use crate::error::Error;
 use crate::report::{Kind, Table};
 
 /// How a command ends when nothing went wrong.
@@ -31,6 +32,8 @@ pub struct Answer {
     pub warnings: Vec<(&'static str, String)>,
     /// 1 where the answer itself is bad news: a book that does not verify.
     pub status: u8,
+    /// What still refused the command, after everything that is to be shown.
+    pub error: Option<Error>,
 }
 
 impl Answer {
@@ -47,6 +50,12 @@ impl Answer {
 
     pub fn line(mut self, line: impl Into<String>) -> Answer {
         self.lines.push(line.into());
+        self
+    }
+
+    /// Shows the answer, and that it was refused all the same.
+    pub fn but(mut self, error: Error) -> Answer {
+        self.error = Some(error);
         self
     }
 

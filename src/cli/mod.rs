@@ -14,13 +14,17 @@ mod account;
 mod aging;
 mod apply;
 mod applying;
+mod backup;
 mod charge;
 mod completions;
 mod credit;
+mod demo;
 mod dispute;
+mod export;
 mod find;
 mod follow_up;
 mod hold;
+mod import;
 mod init;
 mod invoice;
 mod items;
@@ -43,6 +47,7 @@ use clap::Parser;
 
 pub use answer::{Answer, End};
 pub use complaint::complain;
+pub use demo::temporary_book;
 pub use desk::{Desk, Format, Globals, Now};
 pub use registry::Command;
 

@@ -23,7 +23,10 @@ pub fn answer(answer: &Answer, format: Format) -> Result<u8> {
         Format::Table => people(answer),
     };
     write(&text)?;
-    Ok(answer.status)
+    match &answer.error {
+        Some(error) => Ok(complaint::complain(error, format == Format::Json)),
+        None => Ok(answer.status),
+    }
 }
 
 pub fn text(text: &str) -> Result<u8> {

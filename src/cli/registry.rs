@@ -44,6 +44,10 @@ commands! {
     Today = today,
     Journal = journal,
     Verify = verify,
+    Backup = backup,
+    Import = import,
+    Export = export,
+    Demo = demo,
     Completions = completions,
     Man = man,
 }

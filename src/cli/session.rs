@@ -32,7 +32,9 @@ impl<'a> Session<'a> {
     }
 
     pub fn looking(desk: &'a Desk) -> Result<Session<'a>> {
-        Session::on(desk, Book::open(&desk.book, Access::Look)?)
+        let book = Book::open(&desk.book, Access::Look)?;
+        book.hold_still()?;
+        Session::on(desk, book)
     }
 
     pub fn on(desk: &'a Desk, book: Book) -> Result<Session<'a>> {

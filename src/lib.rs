@@ -9,6 +9,7 @@ pub mod domain;
 pub mod error;
 pub mod export;
 pub mod import;
+pub mod letter;
 pub mod ops;
 pub mod report;
 pub mod tui;

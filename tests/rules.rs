@@ -14,6 +14,7 @@ use arrears::error::{Error, Result};
 use arrears::ops::agree_plan::{self, Wish};
 use arrears::ops::apply_credit::ApplyCredit;
 use arrears::ops::change_setting::ChangeSetting;
+use arrears::ops::correct::{Changes, decide_debit};
 use arrears::ops::open_account::OpenAccount;
 use arrears::ops::open_dispute::{Disputed, OpenDispute};
 use arrears::ops::promise_payment::{PromisePayment, Promised};
@@ -367,4 +368,45 @@ fn a_payment_is_found_by_its_reference_beside_its_discount() {
     let back = take_back(&shop, discount.id, "2026-02-01");
     refused(&mut shop, &back, "not_on_its_own");
     assert_eq!(shop.open(account, one, "2026-01-15"), "0.00");
+}
+
+#[test]
+fn a_correction_counts_as_if_it_had_been_typed_so_at_first_and_can_be_undone() {
+    let (mut shop, account, one, _) = owing();
+    shop.pay(account, "40.00", "2026-02-20", &[(one, "40.00")]);
+    let plan = plan_of(&shop, account, day("2026-03-01"));
+    shop.does(&plan);
+    let seen = |shop: &Shop, known_at: Option<EntryId>| {
+        ["2026-02-19", "2026-02-20", "2026-06-30"].map(|as_of| {
+            let question = AgingQuestion { known_at, ..AgingQuestion::of(Aging::by_due(day(as_of))) };
+            shop.book.aging_sums(&question).unwrap()[0].aged.net.decimal()
+        })
+    };
+    let kept = |shop: &Shop| {
+        let (plan, kept) = shop.book.standing(account, &Aging::by_due(day("2026-03-01"))).unwrap().plans[0].clone();
+        (kept.state.word(), kept.paid.decimal(), plan.covers.iter().map(|one| one.1.clone()).collect::<Vec<_>>())
+    };
+    let head = shop.book.version().unwrap();
+    let before = seen(&shop, None);
+    assert_eq!(before, ["150.00", "110.00", "110.00"]);
+    let changes = Changes { number: Some("1-B".into()), amount: Some(usd("90.00")), ..Default::default() };
+    let op = decide_debit(&shop.book, &shop.book.debit(one).unwrap(), &changes).unwrap();
+    let corrected = shop.does(&op).entry;
+    assert_eq!(seen(&shop, None), ["140.00", "100.00", "100.00"]);
+    assert_eq!((seen(&shop, Some(head)), seen(&shop, Some(corrected))), (before.clone(), seen(&shop, None)));
+    assert_eq!(
+        (kept(&shop).0, kept(&shop).1),
+        ("on track", "0.00".into()),
+        "what was paid before the plan is not its money"
+    );
+    assert!(kept(&shop).2.contains(&"1-B".to_string()), "{:?}", kept(&shop));
+    refused(&mut shop, &Undo { entry: EntryId(2) }, "depended_on");
+    let undone = shop.undo(corrected).entry;
+    assert_eq!(seen(&shop, None), before);
+    assert_eq!(kept(&shop).2, ["1", "2"]);
+    shop.undo(undone);
+    assert_eq!(seen(&shop, None), ["140.00", "100.00", "100.00"]);
+    assert_eq!(seen(&shop, Some(undone)), before);
+    let report = shop.book.aging(&AgingQuestion::of(Aging::by_due(day("2026-06-30")))).unwrap();
+    assert!(report.currencies[0].proof.difference.is_zero());
 }

@@ -47,6 +47,10 @@ pub struct NewPlan<'a> {
     pub instalments: &'a [Instalment],
 }
 
+/// When an allocation (`a`) was typed in: one that a correction carried over, with the row that it replaced.
+const ENTERED: &str = "COALESCE((SELECT MIN(o.entry) FROM correction x JOIN allocation o ON o.id = x.row
+    WHERE x.entry = a.entry AND x.tbl = 'allocation' AND x.live = 1 AND o.date = a.date), a.entry)";
+
 impl Book {
     /// The plans of an account made by a date, oldest first; a cancellation is told at any date.
     pub fn plans_of(&self, account: AccountId, as_of: Date) -> Result<Vec<Plan>> {
@@ -104,11 +108,13 @@ impl Book {
     /// credits and write-offs took away from them.
     pub fn plan_facts(&self, plan: &Plan, as_of: Date) -> Result<PlanFacts> {
         let currency = plan.down.currency();
-        let sql = "SELECT c.kind, a.starts, a.amount FROM plan_debit p JOIN allocation a ON a.debit = p.debit JOIN credit c ON c.id = a.credit
+        let sql = format!(
+            "SELECT c.kind, a.starts, a.amount FROM plan_debit p JOIN allocation a ON a.debit = p.debit JOIN credit c ON c.id = a.credit
             WHERE p.plan = ?1 AND p.live = 1 AND a.live = 1 AND a.starts <= ?4 AND (a.ends IS NULL OR a.ends > ?4)
-              AND CASE WHEN a.entry = ?2 THEN a.starts >= ?3 ELSE a.starts > ?3 OR a.entry > ?2 END
-            ORDER BY a.starts, a.id";
-        let mut statement = self.conn.prepare_cached(sql)?;
+              AND CASE WHEN a.entry = ?2 THEN a.starts >= ?3 ELSE a.starts > ?3 OR {ENTERED} > ?2 END
+            ORDER BY a.starts, a.id"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
         // What was in force and typed in before is not in the plan's total. A plan that an import brought stands in the
         // same entry as its payments: there the dates decide alone.
         let mut rows = statement.query(params![plan.id.0, plan.entry.0, day(plan.made), day(as_of)])?;

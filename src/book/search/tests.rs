@@ -1,5 +1,3 @@
-//! Find, tried on a small shop: what a clerk types, and which accounts must come first.
-
 use super::*;
 use crate::book::shop::Shop;
 use crate::domain::money::Currency;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::session::{Posting, Session};
 use super::{Answer, Desk, End, Run, reading, shapes};
-use crate::book::{AccountDetails, Contact};
+use crate::book::{AccountDetails, Book, Contact, Done};
 use crate::domain::money::{Currency, DecimalMark, Money};
 use crate::domain::terms::Terms;
 use crate::domain::text::clean_lines;
@@ -115,31 +115,15 @@ impl Run for Account {
             }
             What::Set { account, name, known, posting } => {
                 let mut session = Session::writing(desk)?;
-                let answer = session.post(
-                    posting,
-                    |session| {
-                        let account = session.account(&account)?;
-                        let mut details = account.details.clone();
-                        if let Some(name) = &name {
-                            details.name = reading::required("name", name)?;
-                        }
-                        known.describe(session, account.currency, &mut details)?;
-                        let before = session.book.contacts_of(account.id)?;
-                        let mut contacts = before.clone();
-                        known.introduce(&mut contacts);
-                        let contacts = (contacts != before).then_some(contacts);
-                        if details == account.details && contacts.is_none() {
-                            return Err(Error::refused("nothing_changed", "that is how the account stands already")
-                                .safe("nothing was saved"));
-                        }
-                        Ok(AmendAccount { account: account.id, details, contacts })
-                    },
-                    |book, _| {
-                        Ok(Answer::default()
-                            .key("account", book.account_named(&account).map(|a| a.code).unwrap_or_default()))
-                    },
-                )?;
-                Ok(answer.into())
+                let amend = |session: &Session| known.amend(session, &account, name.as_deref());
+                let (_, code, changes) = amend(&session)?;
+                if !changes {
+                    let line = format!("{code} stands like that already");
+                    let answer = Answer::default().key("entry", Value::Null).key("created", json!([]));
+                    return Ok(answer.key("account", code).line(line).into());
+                }
+                let tell = |_: &Book, _: &Done| Ok(Answer::default().key("account", code.as_str()));
+                Ok(session.post(posting, |session| Ok(amend(session)?.0), tell)?.into())
             }
             What::List => list(desk),
         }
@@ -147,6 +131,22 @@ impl Run for Account {
 }
 
 impl Known {
+    /// The account as it will be, its code, and whether anything changes at all.
+    fn amend(&self, session: &Session, account: &str, name: Option<&str>) -> Result<(AmendAccount, String, bool)> {
+        let account = session.account(account)?;
+        let mut details = account.details.clone();
+        if let Some(name) = name {
+            details.name = reading::required("name", name)?;
+        }
+        self.describe(session, account.currency, &mut details)?;
+        let before = session.book.contacts_of(account.id)?;
+        let mut contacts = before.clone();
+        self.introduce(&mut contacts);
+        let contacts = (contacts != before).then_some(contacts);
+        let changes = details != account.details || contacts.is_some();
+        Ok((AmendAccount { account: account.id, details, contacts }, account.code, changes))
+    }
+
     fn describe(&self, session: &Session, currency: Currency, details: &mut AccountDetails) -> Result<()> {
         if let Some(terms) = &self.terms {
             details.terms = terms.parse::<Terms>()?.to_string();

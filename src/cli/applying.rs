@@ -78,15 +78,18 @@ pub fn named(session: &Session, account: &Account, pairs: &[Pair]) -> Result<Vec
     pairs.iter().map(one).collect()
 }
 
-/// What a wish comes to, with the discounts that are granted beside it.
-pub fn resolve(
-    session: &Session,
-    account: &Account,
-    money: (Date, Money),
-    wish: Option<&Wish>,
-    discounts: &[(DebitId, Money)],
-) -> Result<Vec<(DebitId, Money)>> {
-    let (date, amount) = money;
+/// Money that came in, before it is applied.
+pub struct InHand<'a> {
+    pub account: &'a Account,
+    pub date: Date,
+    pub amount: Money,
+    /// Discounts that are granted beside it.
+    pub discounts: &'a [(DebitId, Money)],
+}
+
+/// What a wish comes to; without one, exact where that is unique, else nothing.
+pub fn resolve(session: &Session, hand: &InHand, wish: Option<&Wish>) -> Result<Vec<(DebitId, Money)>> {
+    let &InHand { account, date, amount, discounts } = hand;
     let until = if matches!(wish, Some(Wish::ByHand(_))) { None } else { Some(date.max(session.desk.today)) };
     let mut debits = takers(&session.book, account, until)?;
     for (debit, discount) in discounts {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::applying::{self, Wish};
+use super::applying::{self, InHand, Wish};
 use super::session::{Posting, Session};
 use super::{Answer, Desk, End, Run, reading, shapes};
 use crate::domain::item::CreditKind;
@@ -40,13 +40,14 @@ impl Run for Credit {
                 let account = session.account(&self.account)?;
                 let date = session.back(self.date.as_deref())?;
                 let amount = reading::amount(&self.amount, account.currency)?;
+                let hand = InHand { account: &account, date, amount, discounts: &[] };
                 Ok(PostCredit {
                     account: account.id,
                     date,
                     amount,
                     reference: reading::text(self.reference.as_deref()),
                     memo: reading::text(self.memo.as_deref()),
-                    allocations: applying::resolve(session, &account, (date, amount), Some(&wish), &[])?,
+                    allocations: applying::resolve(session, &hand, Some(&wish))?,
                 })
             },
             |book, done| {

@@ -1,7 +1,7 @@
 //! `arrears dispute`: disputes on all or part of a debit, on their own.
 
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::session::{Posting, Session};
 use super::{Answer, Desk, End, Run, promise, reading, shapes};
@@ -61,14 +61,14 @@ enum What {
         #[command(flatten)]
         posting: Posting,
     },
-    /// List an account's disputes
-    List { account: String },
+    /// List them, of an account or of all: disputes
+    List { account: Option<String> },
 }
 
 impl Run for Dispute {
     fn run(self, desk: &Desk) -> Result<End> {
         match self.what {
-            What::List { account } => list(desk, &account),
+            What::List { account } => list(desk, account.as_deref()),
             What::Resolve { words, how, date, posting } => {
                 let mut session = Session::writing(desk)?;
                 let resolution: Resolution = how.replace('-', " ").parse()?;
@@ -130,14 +130,17 @@ pub fn disputed(session: &Session, account: &Account, text: &str) -> Result<Disp
     Ok(Disputed { debit: debit.id, amount, reason, owner: String::new(), note: String::new() })
 }
 
-fn list(desk: &Desk, account: &str) -> Result<End> {
+fn list(desk: &Desk, account: Option<&str>) -> Result<End> {
     let session = Session::looking(desk)?;
-    let account = session.found(account)?;
-    let disputes = session.book.disputes_of(account.id)?;
-    let shapes: Vec<Value> = disputes.iter().map(shapes::dispute).collect();
-    Ok(Answer::default()
-        .key("account", account.code)
-        .key("disputes", json!(shapes))
-        .table(shapes::dispute_table(&disputes))
-        .into())
+    let (mut shapes, mut table): (Vec<Value>, _) = (Vec::new(), None);
+    for account in session.found_or_all(account)? {
+        let disputes = session.book.disputes_of(account.id)?;
+        shapes::gathered(&mut table, &account, shapes::dispute_table(&disputes));
+        shapes.extend(disputes.iter().map(|one| shapes::of_account(&account, shapes::dispute(one))));
+    }
+    let answer = Answer::default().key("disputes", shapes).table(table.unwrap_or_default());
+    Ok(match account {
+        Some(text) => answer.key("account", session.found(text)?.code).into(),
+        None => answer.into(),
+    })
 }

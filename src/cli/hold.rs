@@ -1,11 +1,11 @@
 //! `arrears hold`: keeping an account from being chased.
 
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::session::{Posting, Session};
 use super::{Answer, Desk, End, Run, promise, reading, shapes};
-use crate::book::Whose;
+use crate::book::{self, Whose};
 use crate::domain::communication::HoldKind;
 use crate::domain::ids::HoldId;
 use crate::error::Result;
@@ -50,14 +50,14 @@ enum What {
         #[command(flatten)]
         posting: Posting,
     },
-    /// List an account's holds
-    List { account: String },
+    /// List them, of an account or of all: holds
+    List { account: Option<String> },
 }
 
 impl Run for Hold {
     fn run(self, desk: &Desk) -> Result<End> {
         match self.what {
-            What::List { account } => list(desk, &account),
+            What::List { account } => list(desk, account.as_deref()),
             What::Resolve { words, date, posting } => {
                 let mut session = Session::writing(desk)?;
                 let hold = HoldId(reading::id(words.last().map_or("", String::as_str), 'H')?);
@@ -88,17 +88,29 @@ impl Run for Hold {
     }
 }
 
-fn list(desk: &Desk, account: &str) -> Result<End> {
+fn list(desk: &Desk, account: Option<&str>) -> Result<End> {
     let session = Session::looking(desk)?;
-    let account = session.found(account)?;
-    let holds = session.book.holds_of(account.id)?;
+    let (mut shapes, mut table): (Vec<Value>, _) = (Vec::new(), None);
+    for account in session.found_or_all(account)? {
+        let holds = session.book.holds_of(account.id)?;
+        shapes::gathered(&mut table, &account, hold_table(&holds));
+        shapes.extend(holds.iter().map(|one| shapes::of_account(&account, shapes::hold(one))));
+    }
+    let answer = Answer::default().key("holds", shapes).table(table.unwrap_or_default());
+    Ok(match account {
+        Some(text) => answer.key("account", session.found(text)?.code).into(),
+        None => answer.into(),
+    })
+}
+
+fn hold_table(holds: &[book::Hold]) -> Table {
     let mut table = Table::new("Holds")
         .column("id", "Id", Kind::Text)
         .column("kind", "Kind", Kind::Text)
         .column("reason", "Reason", Kind::Text)
         .column("from", "From", Kind::Date)
         .column("lifted", "Lifted", Kind::Date);
-    for hold in &holds {
+    for hold in holds {
         table.row([
             format!("H{}", hold.id.0).into(),
             hold.kind.word().into(),
@@ -107,6 +119,5 @@ fn list(desk: &Desk, account: &str) -> Result<End> {
             hold.lifted_on.into(),
         ]);
     }
-    let shapes: Vec<Value> = holds.iter().map(shapes::hold).collect();
-    Ok(Answer::default().key("account", account.code).key("holds", json!(shapes)).table(table).into())
+    table
 }

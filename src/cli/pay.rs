@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
-use super::applying::{self, Wish};
+use super::applying::{self, InHand, Wish};
 use super::reading::{self, Pair};
 use super::session::{Posting, Session};
 use super::{Answer, Desk, End, Run, shapes};
@@ -87,8 +87,8 @@ impl Pay {
         for (place, (account, amount)) in shares.iter().enumerate() {
             let granted = granted(session, account, &discounts[place])?;
             let own = by_hand.as_ref().map(|dealt| Wish::ByHand(dealt[place].clone()));
-            let money = (received, *amount);
-            let allocations = applying::resolve(session, account, money, own.as_ref().or(wish), &granted)?;
+            let hand = InHand { account, date: received, amount: *amount, discounts: &granted };
+            let allocations = applying::resolve(session, &hand, own.as_ref().or(wish))?;
             parts.push(PaymentPart { account: account.id, amount: *amount, allocations, discounts: granted });
         }
         let (method, memo) = (reading::text(Some(&self.method)), reading::text(self.memo.as_deref()));

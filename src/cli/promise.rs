@@ -1,14 +1,14 @@
 //! `arrears promise`: promises to pay on their own.
 
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::session::{Posting, Session};
 use super::{Answer, Desk, End, Run, reading, shapes};
 use crate::book::{Account, Done};
 use crate::domain::aging::Aging;
 use crate::domain::ids::PromiseId;
-use crate::domain::promise::PromiseEnd;
+use crate::domain::promise::{PromiseEnd, PromiseFacts, Settled, settle};
 use crate::domain::text::clean;
 use crate::error::{Error, Result};
 use crate::ops::end::EndPromise;
@@ -60,14 +60,14 @@ enum What {
         #[command(flatten)]
         posting: Posting,
     },
-    /// List an account's promises
-    List { account: String },
+    /// List them, of an account or of all: promises
+    List { account: Option<String> },
 }
 
 impl Run for Promise {
     fn run(self, desk: &Desk) -> Result<End> {
         match self.what {
-            What::List { account } => list(desk, &account),
+            What::List { account } => list(desk, account.as_deref()),
             What::Cancel { words, date, replaced, posting } => {
                 let mut session = Session::writing(desk)?;
                 let how = if replaced { PromiseEnd::Replaced } else { PromiseEnd::Cancelled };
@@ -97,8 +97,7 @@ impl Run for Promise {
                 };
                 let answer = session.post(posting, decide, |book, done| {
                     let account = book.account_named(&account)?;
-                    let as_of = session_day(desk);
-                    let standing = book.standing(account.id, &Aging::by_due(as_of))?;
+                    let standing = book.standing(account.id, &Aging::by_due(desk.today))?;
                     Ok(Answer::default().key("promise", made_by(&standing.promises, done)))
                 })?;
                 Ok(answer.into())
@@ -107,11 +106,7 @@ impl Run for Promise {
     }
 }
 
-fn session_day(desk: &Desk) -> crate::domain::calendar::Date {
-    desk.today
-}
-
-fn made_by(promises: &[(crate::domain::promise::PromiseFacts, crate::domain::promise::Settled)], done: &Done) -> Value {
+fn made_by(promises: &[(PromiseFacts, Settled)], done: &Done) -> Value {
     let made = promises.iter().find(|(promise, _)| promise.entry == done.entry);
     made.map_or(Value::Null, |(promise, settled)| shapes::promise(promise, settled))
 }
@@ -139,14 +134,21 @@ pub fn owned(session: &Session, words: &[String], owner: crate::domain::ids::Acc
     Err(Error::not_found("other_account", message).safe("nothing was changed").hint("leave the account out"))
 }
 
-fn list(desk: &Desk, account: &str) -> Result<End> {
+fn list(desk: &Desk, account: Option<&str>) -> Result<End> {
     let session = Session::looking(desk)?;
-    let account = session.found(account)?;
-    let standing = session.book.standing(account.id, &Aging::by_due(desk.today))?;
-    let promises: Vec<Value> = standing.promises.iter().map(|(one, settled)| shapes::promise(one, settled)).collect();
-    Ok(Answer::default()
-        .key("account", account.code)
-        .key("promises", json!(promises))
-        .table(shapes::promise_table(&standing.promises))
-        .into())
+    let (mut shapes, mut table): (Vec<Value>, _) = (Vec::new(), None);
+    for account in session.found_or_all(account)? {
+        let promises = session.book.promises_of(account.id, desk.today)?;
+        let receipts = session.book.receipts_of(account.id, desk.today)?;
+        let settled = settle(&promises, &receipts, desk.today)?;
+        let promises: Vec<_> = promises.into_iter().zip(settled).collect();
+        shapes::gathered(&mut table, &account, shapes::promise_table(&promises));
+        shapes
+            .extend(promises.iter().map(|(one, settled)| shapes::of_account(&account, shapes::promise(one, settled))));
+    }
+    let answer = Answer::default().key("promises", shapes).table(table.unwrap_or_default());
+    Ok(match account {
+        Some(text) => answer.key("account", session.found(text)?.code).into(),
+        None => answer.into(),
+    })
 }

@@ -66,6 +66,19 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// The account that a list is asked of, or every account.
+    pub fn found_or_all(&self, text: Option<&str>) -> Result<Vec<Account>> {
+        if let Some(text) = text {
+            return Ok(vec![self.found(text)?]);
+        }
+        let mut accounts = Vec::new();
+        self.book.each_account(|account| {
+            accounts.push(account);
+            Ok(())
+        })?;
+        Ok(accounts)
+    }
+
     fn shown(&self, account: crate::domain::ids::AccountId) -> Result<String> {
         let account = self.book.account(account)?;
         Ok(format!("{} {}", account.code, account.name()))

@@ -10,7 +10,7 @@ use crate::domain::plan::Adherence;
 use crate::domain::promise::{PromiseFacts, Settled};
 use crate::domain::text::clean;
 use crate::error::Result;
-use crate::report::{Cell, Kind, Table};
+use crate::report::{Cell, Column, Kind, Table};
 
 pub fn promise(promise: &PromiseFacts, settled: &Settled) -> Value {
     json!({
@@ -142,6 +142,24 @@ pub fn dispute_table(disputes: &[Dispute]) -> Table {
         ]);
     }
     table
+}
+
+/// A shape with the account that it is of, for lists over accounts.
+pub fn of_account(account: &Account, mut shape: Value) -> Value {
+    shape["account"] = json!(account.code);
+    shape
+}
+
+/// A table's rows with the account before them, for lists over accounts.
+pub fn gathered(gathered: &mut Option<Table>, account: &Account, table: Table) {
+    let whole = gathered.get_or_insert_with(|| {
+        let mut columns = table.columns.clone();
+        columns.insert(0, Column { name: "account".into(), heading: "Account".into(), kind: Kind::Text });
+        Table { title: table.title.clone(), columns, ..Table::default() }
+    });
+    for row in table.rows {
+        whole.row(std::iter::once(account.code.as_str().into()).chain(row.cells));
+    }
 }
 
 /// What an entry's money was applied to, with what stays open of each debit.

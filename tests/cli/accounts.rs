@@ -47,6 +47,7 @@ fn a_setting_changes_only_what_is_named() {
     let opened: serde_json::Value = serde_json::from_str(&opened.out).unwrap();
     assert_eq!(opened["created"], serde_json::json!([{"kind": "account", "id": "A1"}]));
     desk.ok("account set A1 --phone 555-0000");
+    assert!(desk.json("account set A1 --phone 555-0000")["entry"].is_null());
     let shown = desk.json("show A1");
     assert_eq!(shown["contacts"][0]["phone"], "555-0000");
     assert_eq!(shown["contacts"][0]["name"], "Ann Lee");

@@ -19,7 +19,7 @@ fn a_promise_is_kept_by_the_money() {
     let promise = desk.json("promise list H1")["promises"][0].clone();
     assert_eq!(
         promise,
-        json!({"id": "R1", "made": "2026-11-21", "amount": "500.00", "due": "2026-11-27", "last_day": "2026-11-27",
+        json!({"account": "H1", "id": "R1", "made": "2026-11-21", "amount": "500.00", "due": "2026-11-27", "last_day": "2026-11-27",
             "counted": "500.00", "state": "kept"})
     );
     desk.ok("promise add H1 100@2026-12-01");
@@ -80,6 +80,7 @@ fn holds_and_follow_ups_begin_and_end() {
     let desk = owing();
     desk.ok("hold add H1 attorney --reason letter");
     assert_eq!(desk.json("show H1")["hold"]["kind"], "attorney");
+    assert_eq!(desk.json("hold list")["holds"][0]["account"], "H1");
     desk.ok("hold resolve H1 H1");
     assert!(desk.json("show H1")["hold"].is_null());
     let made = desk.json("follow-up add H1 +7 --note statement");

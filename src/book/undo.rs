@@ -179,68 +179,18 @@ impl Tx<'_> {
 
     /// Everything whose derived columns follow from the rows, and their dates for the closed period.
     pub(super) fn touch_rows(&mut self, table: &str, first: i64, last: i64) -> Result<()> {
-        let (dates, sides): (&str, &[(&str, &str)]) = match table {
-            "debit" => ("MIN(date)", &[("debit", "SELECT id FROM debit WHERE id BETWEEN ?1 AND ?2")]),
-            "credit" => ("MIN(date)", &[("credit", "SELECT id FROM credit WHERE id BETWEEN ?1 AND ?2")]),
-            "allocation" => (
-                "MIN(starts)",
-                &[
-                    ("allocation", "SELECT id FROM allocation WHERE id BETWEEN ?1 AND ?2"),
-                    ("debit", "SELECT DISTINCT debit FROM allocation WHERE id BETWEEN ?1 AND ?2"),
-                    ("credit", "SELECT DISTINCT credit FROM allocation WHERE id BETWEEN ?1 AND ?2"),
-                ],
-            ),
-            "void" => (
-                "MIN(date)",
-                &[
-                    ("debit", "SELECT debit FROM void WHERE id BETWEEN ?1 AND ?2"),
-                    (
-                        "allocation",
-                        "SELECT a.id FROM void v JOIN allocation a ON a.debit = v.debit WHERE v.id BETWEEN ?1 AND ?2",
-                    ),
-                    (
-                        "credit",
-                        "SELECT a.credit FROM void v JOIN allocation a ON a.debit = v.debit WHERE v.id BETWEEN ?1 AND ?2",
-                    ),
-                ],
-            ),
-            "credit_reversal" => (
-                "MIN(date)",
-                &[
-                    ("credit", "SELECT credit FROM credit_reversal WHERE id BETWEEN ?1 AND ?2"),
-                    (
-                        "allocation",
-                        "SELECT a.id FROM credit_reversal r JOIN allocation a ON a.credit = r.credit WHERE r.id BETWEEN ?1 AND ?2",
-                    ),
-                    (
-                        "debit",
-                        "SELECT a.debit FROM credit_reversal r JOIN allocation a ON a.credit = r.credit WHERE r.id BETWEEN ?1 AND ?2",
-                    ),
-                ],
-            ),
-            "allocation_reversal" => (
-                "MIN(date)",
-                &[
-                    ("allocation", "SELECT allocation FROM allocation_reversal WHERE id BETWEEN ?1 AND ?2"),
-                    (
-                        "debit",
-                        "SELECT a.debit FROM allocation_reversal r JOIN allocation a ON a.id = r.allocation WHERE r.id BETWEEN ?1 AND ?2",
-                    ),
-                    (
-                        "credit",
-                        "SELECT a.credit FROM allocation_reversal r JOIN allocation a ON a.id = r.allocation WHERE r.id BETWEEN ?1 AND ?2",
-                    ),
-                ],
-            ),
-            _ => return Ok(()),
-        };
-        let sql = format!("SELECT {dates} FROM {table} WHERE id BETWEEN ?1 AND ?2");
+        let followers = followers(table);
+        if followers.is_empty() {
+            return Ok(());
+        }
+        let date = if table == "allocation" { "starts" } else { "date" };
+        let sql = format!("SELECT MIN({date}) FROM {table} WHERE id BETWEEN ?1 AND ?2");
         let earliest: Option<i64> =
             self.conn.prepare_cached(&sql)?.query_row(params![first, last], |row| row.get(0))?;
         if let Some(earliest) = earliest {
             self.effective(from_day_number(earliest));
         }
-        for (side, sql) in sides {
+        for (side, sql) in followers {
             let ids: Vec<i64> = {
                 let mut statement = self.conn.prepare_cached(sql)?;
                 statement.query_map(params![first, last], |row| row.get(0))?.collect::<Result<_, _>>()?
@@ -270,4 +220,51 @@ impl Tx<'_> {
 fn standing_on(target: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let columns = TABLES.iter().flat_map(|table| table.stands_on.iter().map(|on| (table.name, on.0, on.1)));
     columns.filter(move |(_, _, on)| *on == target).map(|(table, column, _)| (table, column))
+}
+
+/// Whose derived columns follow from the rows of a table: the kind of row, and which.
+fn followers(table: &str) -> &'static [(&'static str, &'static str)] {
+    match table {
+        "debit" => &[("debit", "SELECT id FROM debit WHERE id BETWEEN ?1 AND ?2")],
+        "credit" => &[("credit", "SELECT id FROM credit WHERE id BETWEEN ?1 AND ?2")],
+        "allocation" => &[
+            ("allocation", "SELECT id FROM allocation WHERE id BETWEEN ?1 AND ?2"),
+            ("debit", "SELECT DISTINCT debit FROM allocation WHERE id BETWEEN ?1 AND ?2"),
+            ("credit", "SELECT DISTINCT credit FROM allocation WHERE id BETWEEN ?1 AND ?2"),
+        ],
+        "void" => &[
+            ("debit", "SELECT debit FROM void WHERE id BETWEEN ?1 AND ?2"),
+            (
+                "allocation",
+                "SELECT a.id FROM void v JOIN allocation a ON a.debit = v.debit WHERE v.id BETWEEN ?1 AND ?2",
+            ),
+            (
+                "credit",
+                "SELECT a.credit FROM void v JOIN allocation a ON a.debit = v.debit WHERE v.id BETWEEN ?1 AND ?2",
+            ),
+        ],
+        "credit_reversal" => &[
+            ("credit", "SELECT credit FROM credit_reversal WHERE id BETWEEN ?1 AND ?2"),
+            (
+                "allocation",
+                "SELECT a.id FROM credit_reversal r JOIN allocation a ON a.credit = r.credit WHERE r.id BETWEEN ?1 AND ?2",
+            ),
+            (
+                "debit",
+                "SELECT a.debit FROM credit_reversal r JOIN allocation a ON a.credit = r.credit WHERE r.id BETWEEN ?1 AND ?2",
+            ),
+        ],
+        "allocation_reversal" => &[
+            ("allocation", "SELECT allocation FROM allocation_reversal WHERE id BETWEEN ?1 AND ?2"),
+            (
+                "debit",
+                "SELECT a.debit FROM allocation_reversal r JOIN allocation a ON a.id = r.allocation WHERE r.id BETWEEN ?1 AND ?2",
+            ),
+            (
+                "credit",
+                "SELECT a.credit FROM allocation_reversal r JOIN allocation a ON a.id = r.allocation WHERE r.id BETWEEN ?1 AND ?2",
+            ),
+        ],
+        _ => &[],
+    }
 }

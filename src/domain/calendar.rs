@@ -13,10 +13,7 @@ pub type Date = NaiveDate;
 /// A civil date and time, as a call log has it.
 pub type Moment = NaiveDateTime;
 
-const EPOCH: Date = match NaiveDate::from_ymd_opt(1970, 1, 1) {
-    Some(date) => date,
-    None => panic!("1970-01-01 is a date"),
-};
+const EPOCH: Date = chrono::DateTime::UNIX_EPOCH.naive_utc().date();
 
 /// The years that a book takes: anything else in a file or a field is a slip.
 pub const FIRST_YEAR: i32 = 1900;

@@ -7,24 +7,9 @@ use super::page::home::Home;
 use super::page::today::Today;
 use super::popup::drafts::DraftList;
 use super::popup::{self, Seed};
+pub use super::view::Route;
 use super::view::View;
-use crate::domain::ids::{AccountId, DebitId};
 use crate::error::Result;
-
-/// A place that can be gone to. A place that is open already is gone back to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Route {
-    /// Find and the aging report.
-    Home,
-    /// One account; `debit` is the invoice by which it was found.
-    Account { account: AccountId, debit: Option<DebitId> },
-    /// The worklist.
-    Today,
-    /// A form by its name in `FORMS`, on an account; `debit` is the invoice by which it was found.
-    Form { name: &'static str, account: AccountId, debit: Option<DebitId> },
-    /// The parked drafts.
-    Drafts,
-}
 
 /// Makes the view of a place.
 pub fn open(route: &Route, cx: &mut Cx) -> Result<Box<dyn View>> {

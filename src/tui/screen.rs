@@ -1,7 +1,7 @@
 //! The frame around every view: the head, the status line and the key bar are always at the same place.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Rect, Size};
 
 use super::cx::Cx;
 use super::look::{self, width_of};
@@ -83,8 +83,8 @@ fn draw_views(frame: &mut Frame, parts: &Parts, stack: &mut Stack, cx: &mut Cx) 
     for number in page + 1..stack.layers.len() {
         let Some(layer) = stack.layers.get_mut(number) else { break };
         let (wanted, place) = (layer.view.wants(body.as_size()), layer.view.place());
-        let place = match (place, stack.layers.get(page)) {
-            (Place::Dock, Some(below)) => below.view.dock(body, wanted.height),
+        let place = match place {
+            Place::Dock => docked(stack, (page, number), body, wanted.height),
             _ => float(body, wanted),
         };
         places.push(place.intersection(body));
@@ -100,8 +100,17 @@ fn draw_views(frame: &mut Frame, parts: &Parts, stack: &mut Stack, cx: &mut Cx) 
     }
 }
 
+/// Where the page puts a docked view: how wide that is decides how many rows the view wants there.
+fn docked(stack: &mut Stack, (page, number): (usize, usize), body: Rect, rows: u16) -> Rect {
+    let dock = |stack: &Stack, rows| stack.layers.get(page).map_or(body, |below| below.view.dock(body, rows));
+    let first = dock(stack, rows);
+    let room = Size { width: first.width, height: body.height };
+    let rows = stack.layers.get_mut(number).map_or(rows, |layer| layer.view.wants(room).height);
+    dock(stack, rows)
+}
+
 /// In the middle of the body, and never larger than it.
-fn float(body: Rect, wanted: ratatui::layout::Size) -> Rect {
+fn float(body: Rect, wanted: Size) -> Rect {
     let (width, height) = (wanted.width.min(body.width), wanted.height.min(body.height));
     Rect { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height }
 }

@@ -8,7 +8,7 @@ use super::cx::Cx;
 use super::job::Job;
 use super::key::Key;
 use super::look;
-use super::route::Route;
+use crate::domain::ids::{AccountId, DebitId};
 use crate::error::Result;
 
 /// What the printable keys do now; always named at the same place, the left of the first line.
@@ -41,6 +41,21 @@ pub enum Place {
     Dock,
     /// In the middle, above everything.
     Float,
+}
+
+/// A place that can be gone to. A place that is open already is gone back to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// Find and the aging report.
+    Home,
+    /// One account; `debit` is the invoice by which it was found.
+    Account { account: AccountId, debit: Option<DebitId> },
+    /// The worklist.
+    Today,
+    /// A form by its name in `FORMS`, on an account; `debit` is the invoice by which it was found.
+    Form { name: &'static str, account: AccountId, debit: Option<DebitId> },
+    /// The parked drafts.
+    Drafts,
 }
 
 /// What a key brought about; the app carries it out.

@@ -1,3 +1,5 @@
+//! Find, tried on a small shop: what a clerk types, and which accounts must come first.
+
 use super::*;
 use crate::book::shop::Shop;
 use crate::domain::money::Currency;

@@ -1,3 +1,5 @@
+//! The history of an account, tried: each kind of event, its words, its order, and what undo takes away.
+
 use super::*;
 use crate::book::shop::{Shop, day, usd};
 use crate::domain::communication::{DisputeReason, HoldKind, Outcome, Resolution};

@@ -1,3 +1,5 @@
+//! Verify, tried: a sound book passes, and each way of damaging one is found and named.
+
 use super::*;
 use crate::book::Access;
 use crate::book::shop::{Shop, day, usd};

@@ -225,7 +225,7 @@ pub struct Progress<'s, 'b> {
 
 impl Sink for Progress<'_, '_> {
     fn record(&mut self, at: Row<'_>, record: Record) -> Result<()> {
-        if self.stager.preview.rows % STRIDE == 0
+        if self.stager.preview.rows.is_multiple_of(STRIDE)
             && !(self.tell)(self.before + self.source.bytes_read().min(self.source.size()), self.total)
         {
             return Err(Error::refused("cancelled", "the import was cancelled").safe("nothing was imported"));

@@ -78,7 +78,7 @@ impl FormView {
         let inner = Rect { x: area.x + 1, width: area.width - 2, y: area.y + 1, height: area.height - 1 };
         self.draw_title(frame, area, look);
         let sentence = self.save_lines(inner.width);
-        let save_rows = (sentence.len().max(1) as u16).min(inner.height.saturating_sub(1)).min(3);
+        let save_rows = (sentence.len().max(1) as u16).min((inner.height / 3).clamp(1, 3));
         let save = Rect { y: inner.bottom() - save_rows, height: save_rows, ..inner };
         let room = Rect { height: inner.height - save_rows, ..inner };
         let preview = self.form.preview(inner.width);

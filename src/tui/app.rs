@@ -9,13 +9,16 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::cx::Cx;
+use super::drafts::Drafts;
 use super::job::Job;
 use super::key::Key;
+use super::overview::Overview;
 use super::route::{self, Route};
 use super::screen;
 pub use super::stack::Status;
 use super::stack::{BINDINGS, Layer, Stack};
 use super::terminal::{self, Desk, Event};
+use super::trail::Trail;
 use super::view::{Effect, Place, View, run_key, run_named};
 use crate::book::Book;
 use crate::domain::ids::EntryId;
@@ -228,11 +231,28 @@ impl App {
                 Ok(())
             }
             Effect::Run(job) => self.start(job),
+            Effect::Turn(book) => self.turn_to(*book),
             Effect::Quit => {
                 self.quit = true;
                 Ok(())
             }
         }
+    }
+
+    /// Another book on the desk: nothing of the one before stays.
+    fn turn_to(&mut self, book: Book) -> Result<()> {
+        let drafts = match book.path() {
+            Some(path) => Drafts::beside(path, &self.cx.operator)?,
+            None => Drafts::memory(),
+        };
+        self.leave_all()?;
+        (self.cx.book, self.cx.drafts) = (book, drafts);
+        (self.cx.overview, self.cx.trail) = (Overview::default(), Trail::default());
+        self.cx.refresh()?;
+        self.head = Some(self.cx.book.version()?);
+        self.stack.layers.clear();
+        let home = route::open(&Route::Home, &mut self.cx)?;
+        self.push(home)
     }
 
     /// Runs a command of the top view, or of the app, by name.

@@ -8,6 +8,7 @@ use super::cx::Cx;
 use super::job::Job;
 use super::key::Key;
 use super::look;
+use crate::book::Book;
 use crate::domain::ids::{AccountId, DebitId};
 use crate::error::Result;
 
@@ -80,6 +81,8 @@ pub enum Effect {
     Copy(String),
     /// Work for another thread.
     Run(Job),
+    /// Puts another book on the desk: everything that is open closes, and the home opens on it.
+    Turn(Box<Book>),
     /// Closes this view and carries out another effect on what is then on top.
     Then(Box<Effect>),
     Quit,

@@ -169,6 +169,9 @@ impl Account {
     }
 }
 
+/// Fewer rows of history than this beside a docked form, and the history stands in the card's column as well.
+const LEAST_HISTORY: usize = 8;
+
 /// Open items as they are needed, the history in what remains.
 struct Body<'a> {
     looked: &'a Looked,
@@ -214,7 +217,7 @@ impl Body<'_> {
 }
 
 /// The card beside the items: who, what to say, agreements, everybody to ask for; the history while a form is docked.
-fn side(looked: &Looked, rows: usize, width: u16, cx: &Cx) -> Vec<Line<'static>> {
+fn side(looked: &Looked, (rows, width): (usize, u16), with_history: bool, cx: &Cx) -> Vec<Line<'static>> {
     let ink = (cx.look, width);
     let mut lines = card::who(looked, ink);
     lines.extend(card::flags(looked, ink));
@@ -225,7 +228,7 @@ fn side(looked: &Looked, rows: usize, width: u16, cx: &Cx) -> Vec<Line<'static>>
         lines.push(Line::default());
         lines.extend(agreed);
     }
-    if cx.docked.is_some() {
+    if with_history {
         lines.push(Line::default());
         lines.push(panel::heading("HISTORY", cx.look));
         let left = rows.saturating_sub(lines.len());
@@ -290,15 +293,19 @@ impl View for Account {
         self.rows = if area.width >= BESIDE {
             let (left, right) = side_by_side(area);
             look::column_rule(frame.buffer_mut(), left.right(), area, cx.look.dim());
-            look::lines(frame.buffer_mut(), right, &side(looked, usize::from(right.height), right.width, cx));
             let left = Rect { width: left.width - 1, ..left };
-            body(true).draw(frame, above(left, cx.docked), cx)
+            let history_rows = body(true).draw(frame, above(left, cx.docked), cx);
+            let hidden = cx.docked.is_some() && history_rows < LEAST_HISTORY;
+            let lines = side(looked, (usize::from(right.height), right.width), hidden, cx);
+            look::lines(frame.buffer_mut(), right, &lines);
+            history_rows
         } else {
             let head = card::head(looked, (cx.look, area.width));
             look::lines(frame.buffer_mut(), area, &head);
             let rule = Rect { y: area.y + head.len() as u16, height: 1, ..area };
             look::rule(frame.buffer_mut(), rule, cx.look.dim());
-            let rest = Rect { y: rule.y + 1, height: area.height.saturating_sub(head.len() as u16 + 1), ..area };
+            let height = area.height.saturating_sub(head.len() as u16 + 1);
+            let rest = Rect { y: rule.y + 1, height, width: area.width - 1, ..area };
             body(area.height >= 24).draw(frame, above(rest, cx.docked), cx)
         };
     }

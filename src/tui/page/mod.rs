@@ -1,6 +1,7 @@
 //! The pages: each fills the screen between the head and the status line, and answers to its own keys.
 
 pub mod account;
+pub mod bring_in;
 pub mod home;
 pub mod part;
 pub mod today;

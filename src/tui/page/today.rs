@@ -118,7 +118,8 @@ impl Today {
         spread(left, vec![span(format!("{to_call} to call{waits} "), cx.look.dim())], width)
     }
 
-    fn row_line(&self, row: &Row, widths: (u16, u16), width: u16, cx: &Cx) -> Line<'static> {
+    /// Score, name, what is late; the reasons beside them, or under them where that leaves little room.
+    fn row_lines(&self, row: &Row, widths: (u16, u16), width: u16, cx: &Cx) -> Vec<Line<'static>> {
         let look = cx.look;
         let chosen = Some(row.account) == self.chosen;
         let base = if chosen { look.selected() } else { look.plain() };
@@ -126,17 +127,21 @@ impl Today {
         let score = if row.waiting.is_some() { "–".to_string() } else { row.score.to_string() };
         let (name, amount) = widths;
         let mut pieces = vec![
-            span(if chosen { "▌" } else { " " }, base),
+            span(if chosen { "▌" } else { " " }, if chosen { base } else { look.focus() }),
             span(flush(&score, 4), quiet),
             span(format!("  {}", pad(&row.name, name)), base),
             span(format!("  {}  ", flush(&look.figure(row.past_due), amount)), base),
         ];
-        let mut room = width.saturating_sub(9 + name + amount);
-        let why = pad(&reasons(row), room);
-        room = room.saturating_sub(width_of(&why));
-        pieces.push(span(why, quiet));
-        pieces.push(span(" ".repeat(room.into()), base));
-        Line::from(pieces)
+        let room = width.saturating_sub(11 + name + amount);
+        let (first, more) =
+            if room >= BESIDE_FROM { (reasons(row), None) } else { (row.code.clone(), Some(reasons(row))) };
+        pieces.push(span(pad(&first, room), quiet));
+        let mut lines = vec![Line::from(pieces)];
+        if let Some(more) = more {
+            let text = pad(&format!("       {more}"), width.saturating_sub(1));
+            lines.push(Line::from(vec![span(if chosen { "▌" } else { " " }, base), span(text, quiet)]));
+        }
+        lines
     }
 
     fn draw_rows(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
@@ -148,25 +153,30 @@ impl Today {
             look::lines(frame.buffer_mut(), rows, &said);
             return;
         }
+        let widest = |rows: &[Row]| rows.iter().map(|row| width_of(&cx.look.figure(row.past_due))).max().unwrap_or(0);
         let place = self.place();
-        self.top = self.top.min(place).max((place + 1).saturating_sub(self.height.max(1)));
+        let name = if area.width >= 70 { 30 } else { 22 };
+        let near = self.rows.get(self.top.min(place)..).unwrap_or_default();
+        let amount = widest(near.get(..near.len().min(self.height.max(1))).unwrap_or_default()).max(9);
+        let each = if area.width.saturating_sub(11 + name + amount) >= BESIDE_FROM { 1 } else { 2 };
+        self.height = (self.height / each).max(1);
+        self.top = self.top.min(place).max((place + 1).saturating_sub(self.height));
         let window = self.rows.iter().skip(self.top).take(self.height);
-        let name = if area.width >= 70 { 26 } else { 18 };
-        let amount = window.clone().map(|row| width_of(&cx.look.figure(row.past_due))).max().unwrap_or(0);
-        let lines: Vec<Line> = window.map(|row| self.row_line(row, (name, amount), area.width, cx)).collect();
+        let lines: Vec<Line> = window.flat_map(|row| self.row_lines(row, (name, amount), area.width, cx)).collect();
         look::lines(frame.buffer_mut(), rows, &lines);
     }
 }
 
-/// `promise of 500.00 broken yesterday · 97 days`, or what it waits for.
+/// From this room on the reasons stand beside the amount.
+const BESIDE_FROM: u16 = 56;
+
+/// `promise of 500.00 broken yesterday · follow-up due`, or what it waits for.
 fn reasons(row: &Row) -> String {
     let mut said: Vec<String> = match &row.waiting {
         Some(waiting) => vec![format!("waiting: {waiting}")],
         None => row.reasons.iter().map(|reason| reason.text.clone()).collect(),
     };
-    if row.oldest_days > 0 && row.waiting.is_none() {
-        said.push(format!("{} days late", row.oldest_days));
-    }
+    said.retain(|text| !text.is_empty());
     said.join(" · ")
 }
 

@@ -4,6 +4,7 @@ use super::super::super::cx::Cx;
 use super::super::super::key::Key;
 use super::super::super::route::Route;
 use super::super::super::view::{Binding, Effect};
+use super::super::bring_in::BringIn;
 use super::super::verbs;
 use super::{Focus, Home, run_key};
 use crate::error::Result;
@@ -95,6 +96,13 @@ pub(super) const BINDINGS: &[Binding<Home>] = &[
         label: "",
         help: "The last ten accounts that were opened",
         run: |_, cx| verbs::last_ten(cx),
+    },
+    Binding {
+        name: "bring-in",
+        keys: &[Key::Ctrl('o')],
+        label: "",
+        help: "Bring in customers and open invoices from a file",
+        run: |_, _| Ok(Effect::Open(Box::new(BringIn::here()))),
     },
 ];
 

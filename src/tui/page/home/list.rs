@@ -38,7 +38,12 @@ impl Home {
     pub(super) fn draw_list(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let how = cx.overview.how(cx.today);
         let totals: Vec<Aged> = cx.overview.totals().iter().map(|total| total.aged.clone()).collect();
-        let columns = Columns::for_width(area.width, &how, &totals, cx.look);
+        // A hit that has to say why it is one needs the room more than the buckets do.
+        let explained = self.hits.iter().flatten().any(|hit| hit.why != Why::Name);
+        let columns = match explained {
+            true => Columns::with_room(area.width, &how, &totals, cx.look),
+            false => Columns::for_width(area.width, &how, &totals, cx.look),
+        };
         let foot = self.foot(&columns, area, cx);
         let at = |y: u16, height: u16| Rect { y, height, ..area };
         let head = [self.title_line(area.width, &how, cx), headings(&columns, &how, cx)];
@@ -66,7 +71,10 @@ impl Home {
                 "best match first".to_string(),
                 format!("{} of {}", hits.len(), count(cx.overview.accounts(), "account")),
             ),
-            None => (cx.overview.sort().words(how), count(cx.overview.order().len(), "account")),
+            None => {
+                let listed = format!("{} of {}", cx.overview.order().len(), count(cx.overview.accounts(), "account"));
+                (cx.overview.sort().words(how), listed)
+            }
         };
         let basis = if width >= 60 { format!(" {}", basis_words(how.basis)) } else { String::new() };
         let left = vec![
@@ -95,7 +103,10 @@ impl Home {
         self.name_all(&visible, cx);
         for (y, account) in (area.top()..).zip(visible) {
             let name = self.names.get(&account).map_or("…", |(_, name)| name);
-            let why = self.hit_of(account).map(|hit| why(hit, name)).unwrap_or_default();
+            let mut why = self.hit_of(account).map(|hit| why(hit, name)).unwrap_or_default();
+            if let Some(sums) = cx.overview.row(account).filter(|sums| sums.currency != cx.settings.currency) {
+                why = format!("{why} {}", sums.currency.code()).trim_start().to_string();
+            }
             let row = Drawn { account, name, why, chosen: self.chosen == Some(account) };
             self.draw_row(frame, Rect { y, height: 1, ..area }, &row, columns, cx);
         }
@@ -156,14 +167,16 @@ impl Home {
             return Vec::new();
         }
         let many = totals.len() > 1;
-        let mut lines: Vec<Line> =
-            totals.iter().take(MOST_TOTALS).map(|total| self.total_line(total, columns, cx)).collect();
+        let mut lines = Vec::new();
+        for (place, total) in totals.iter().take(MOST_TOTALS).enumerate() {
+            lines.push(self.total_line(total, columns, cx));
+            if place == 0 && area.height >= BARS_FROM + totals.len() as u16 {
+                lines.push(bars(total, columns, cx));
+            }
+        }
         if totals.len() > MOST_TOTALS {
             lines
                 .push(Line::from(span(format!("  and {} more currencies", totals.len() - MOST_TOTALS), cx.look.dim())));
-        }
-        if let (Some(total), false, true) = (totals.first(), many, area.height >= BARS_FROM) {
-            lines.push(bars(total, columns, cx));
         }
         let unapplied: Vec<String> = totals
             .iter()
@@ -191,7 +204,7 @@ impl Home {
         let all = if self.hits.is_some() { "all " } else { "" };
         let currency = match cx.overview.totals().len() {
             1 => String::new(),
-            _ => format!("{}  ", total.currency.code()),
+            _ => format!("{} ", total.currency.code()),
         };
         let name = format!("{currency}{all}{} account{}", total.accounts, if total.accounts == 1 { "" } else { "s" });
         let mut pieces =

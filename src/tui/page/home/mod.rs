@@ -149,7 +149,7 @@ impl Home {
             ],
             (None, 0) => vec![
                 "the book is empty".to_string(),
-                "bring in customers and open invoices:  arrears import FILE".to_string(),
+                "Ctrl-O brings in customers and open invoices from a file".to_string(),
             ],
             (None, _) => vec!["nobody owes anything".to_string()],
         }

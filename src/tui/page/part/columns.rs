@@ -7,6 +7,8 @@ use crate::domain::money::{Money, sum};
 
 /// The least that a name is given.
 const NAME: u16 = 16;
+/// The same where words stand beside it.
+const WORDY_NAME: u16 = 34;
 
 /// One column of figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +60,15 @@ impl Column {
 impl Columns {
     /// For a list of `width` columns whose totals are these.
     pub fn for_width(width: u16, how: &Aging, totals: &[Aged], look: Look) -> Columns {
+        Columns::fitting(width, NAME, how, totals, look)
+    }
+
+    /// The same, with room beside the name for a few words.
+    pub fn with_room(width: u16, how: &Aging, totals: &[Aged], look: Look) -> Columns {
+        Columns::fitting(width, WORDY_NAME, how, totals, look)
+    }
+
+    fn fitting(width: u16, least: u16, how: &Aging, totals: &[Aged], look: Look) -> Columns {
         let buckets = how.edges.count();
         let every: Vec<Column> = (0..buckets).map(Column::Bucket).chain([Column::Net]).collect();
         let with_unapplied: Vec<Column> =
@@ -84,7 +95,7 @@ impl Columns {
         for (figures, gap, extra) in tries {
             let figures = widths(figures, gap);
             let taken: u16 = figures.iter().map(|(_, width)| width).sum();
-            if taken + 2 + NAME + extra <= width {
+            if taken + 2 + least + extra <= width {
                 return Columns { name: width - taken - 2, figures };
             }
         }

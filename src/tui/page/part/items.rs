@@ -1,5 +1,6 @@
 //! The open items of an account: what, due when, how late, how much of it may be asked for.
 
+use chrono::Datelike;
 use ratatui::text::Line;
 
 use super::super::super::look::{Look, span, width_of};
@@ -20,6 +21,8 @@ pub struct Ink {
 
 /// Longer numbers are cut.
 const LONGEST_NUMBER: u16 = 16;
+/// From this width on words stand where there are only figures else.
+const WORDY: u16 = 56;
 
 /// One line for each debit that fits into `rows`, oldest first, then a line that says how many more there are.
 pub fn lines(debits: &[OpenDebit], rows: usize, ink: Ink) -> Vec<Line<'static>> {
@@ -27,9 +30,9 @@ pub fn lines(debits: &[OpenDebit], rows: usize, ink: Ink) -> Vec<Line<'static>> 
     let shown = if debits.len() > rows { rows.saturating_sub(1) } else { debits.len() };
     let window = debits.get(from..(from + shown).min(debits.len())).unwrap_or_default();
     let number = window.iter().map(|debit| width_of(&label(debit))).max().unwrap_or(0).min(LONGEST_NUMBER);
-    let due = window.iter().map(|debit| width_of(&due_words(debit, ink.today))).max().unwrap_or(0);
-    let late = window.iter().map(|debit| width_of(&late_words(debit, ink.today))).max().unwrap_or(0);
-    let mut lines: Vec<Line> = window.iter().map(|debit| line(debit, [number, due, late], ink)).collect();
+    let due = window.iter().map(|debit| width_of(&due_words(debit, ink))).max().unwrap_or(0);
+    let late = window.iter().map(|debit| width_of(&late_words(debit, ink))).max().unwrap_or(0);
+    let mut lines: Vec<Line> = window.iter().flat_map(|debit| item(debit, [number, due, late], ink)).collect();
     let more = debits.len() - window.len();
     if more > 0 && rows > 0 {
         lines.push(Line::from(span(format!("  and {more} more"), ink.look.dim())));
@@ -54,20 +57,25 @@ fn label(debit: &OpenDebit) -> String {
     }
 }
 
-fn due_words(debit: &OpenDebit, today: Date) -> String {
-    format!("due {}", short(debit.due, today))
+fn due_words(debit: &OpenDebit, ink: Ink) -> String {
+    match (ink.width >= WORDY, debit.due.year() == ink.today.year()) {
+        (true, _) => format!("due {}", short(debit.due, ink.today)),
+        (false, true) => short(debit.due, ink.today),
+        (false, false) => debit.due.format("%-d %b ’%y").to_string(),
+    }
 }
 
 /// `97 d late`, `today`, `in 9 d`
-fn late_words(debit: &OpenDebit, today: Date) -> String {
-    match days_past(today, debit.due) {
+fn late_words(debit: &OpenDebit, ink: Ink) -> String {
+    match days_past(ink.today, debit.due) {
         0 => "today".to_string(),
         days if days > 0 => format!("{days} d late"),
         days => format!("in {} d", -days),
     }
 }
 
-fn line(debit: &OpenDebit, widths: [u16; 3], ink: Ink) -> Line<'static> {
+/// One line, and a second for what of it may not be asked for where there is no room beside.
+fn item(debit: &OpenDebit, widths: [u16; 3], ink: Ink) -> Vec<Line<'static>> {
     let [number, due, late] = widths;
     let look = ink.look;
     let days = days_past(ink.today, debit.due);
@@ -77,31 +85,40 @@ fn line(debit: &OpenDebit, widths: [u16; 3], ink: Ink) -> Line<'static> {
     let mut left = vec![
         span(if picked { "▌" } else { " " }, look.focus()),
         span(pad(&label(debit), number), name),
-        span(format!("  {}", flush(&due_words(debit, ink.today), due)), look.dim()),
-        span(format!("  {}", flush(&late_words(debit, ink.today), late)), age),
+        span(format!("  {}", flush(&due_words(debit, ink), due)), look.dim()),
+        span(format!("  {}", flush(&late_words(debit, ink), late)), age),
     ];
-    let apart = apart(debit, look);
     let amount = look.figure(debit.open);
-    let taken = 1 + number + 2 + due + 2 + late + 1 + width_of(&amount);
-    let needed = taken + 2 + width_of(&apart);
-    if needed <= ink.width && !apart.is_empty() {
-        left.push(span(format!("  {apart}"), look.dim()));
-    } else if !apart.is_empty() {
-        // No room for the words: the sign says that not all of it may be asked for.
-        left.push(span(" *", look.dim()));
+    let room = ink.width.saturating_sub(1 + number + 2 + due + 2 + late + 1 + width_of(&amount) + 2);
+    let words = [apart(debit, look, true), apart(debit, look, false)];
+    let beside = words.iter().find(|words| width_of(words) <= room).cloned().unwrap_or_default();
+    if !beside.is_empty() {
+        left.push(span(format!("  {beside}"), look.dim()));
     }
-    spread(left, vec![span(amount, look.plain())], ink.width)
+    let mut lines = vec![spread(left, vec![span(amount, look.plain())], ink.width)];
+    if beside.is_empty() && !words[1].is_empty() {
+        let under = format!("{}{}", " ".repeat(usize::from(number) + 3), words[1]);
+        lines.push(Line::from(span(under, look.dim())));
+    }
+    lines
 }
 
-/// `80.00 disputed`, `on plan`
-fn apart(debit: &OpenDebit, look: Look) -> String {
+/// `of 1,128.20`, `80.00 disputed`, `on plan`
+fn apart(debit: &OpenDebit, look: Look, with_amount: bool) -> String {
+    let part_paid = with_amount && debit.open != debit.amount;
+    let paid = if part_paid { format!("of {}", look.figure(debit.amount)) } else { String::new() };
     let disputed = match debit.disputed {
         none if none.is_zero() => String::new(),
         all if all == debit.open => "disputed".to_string(),
         part => format!("{} disputed", look.figure(part)),
     };
     let planned = if debit.on_plan.is_zero() { "" } else { "on plan" };
-    [disputed.as_str(), planned].iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(", ")
+    [paid.as_str(), disputed.as_str(), planned]
+        .iter()
+        .filter(|word| !word.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Money that is on the account and applied to nothing.
@@ -141,7 +158,8 @@ mod tests {
                 " 1101  due 30 Nov     in 9 d                      412.30",
             ]
         );
-        assert_eq!(texts(&two(), 5, None, 40)[0], " 1043  due 16 Aug  97 d late *    828.20");
+        let narrow = texts(&two(), 5, None, 40);
+        assert_eq!(narrow[..2], [" 1043  16 Aug  97 d late          828.20", "       80.00 disputed"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::super::super::cx::Cx;
@@ -66,38 +67,67 @@ pub fn open(looked: &Looked, rows: usize, ink: Ink) -> Vec<Line<'static>> {
 
 /// Plan, promises, record, follow-ups, disputes: a line each.
 pub fn agreements(looked: &Looked, today: Date, ink: (Look, u16)) -> Vec<Line<'static>> {
-    let (look, width) = ink;
+    let (look, _) = ink;
     let mut lines = Vec::new();
     lines.extend(plan(looked, today, ink));
     lines.extend(promises(looked, today, ink));
+    let plain = |text: String| [(text, look.plain())];
     let record = &looked.standing.record;
     if let Some((kept, of)) = record.kept_rate_by_count() {
         let late = match record.usual_days_late {
             Some(0) => ", usually on time".to_string(),
-            Some(1) => ", usually 1 day late".to_string(),
-            Some(days) => format!(", usually {days} days late"),
+            Some(days) => format!(", usually {days} d late"),
             None => String::new(),
         };
-        lines.push(labelled("RECORD", &format!("kept {kept} of {of}{late}"), look, width));
+        lines.extend(labelled("RECORD", &plain(format!("kept {kept} of {of}{late}")), ink));
     }
     if let Some(next) = looked.standing.follow_ups.first() {
         let note = if next.note.is_empty() { String::new() } else { format!(" · {}", next.note) };
-        let when = if next.due < today { " (overdue)" } else { "" };
-        lines.push(labelled("FOLLOW UP", &format!("{}{when}{note}", spoken(next.due, today)), look, width));
+        let when = if next.due < today { ", overdue" } else { "" };
+        lines.extend(labelled("NEXT", &plain(format!("{}{when}{note}", spoken(next.due, today))), ink));
     }
     lines
 }
 
-/// `PROMISE   500.00 by Fri 20 Nov`: labels stand under each other.
-fn labelled(label: &str, text: &str, look: Look, width: u16) -> Line<'static> {
-    spread(vec![span(format!(" {label:<10}"), look.heading()), span(text, look.plain())], Vec::new(), width)
+/// Columns of the labels, which stand under each other.
+const LABEL: usize = 8;
+/// Lines of one agreement.
+const MOST_LINES: usize = 2;
+
+/// `PROMISE  500.00 by Fri 20 Nov`: pieces of a text with their styles, going on under itself.
+fn labelled(label: &str, pieces: &[(String, Style)], ink: (Look, u16)) -> Vec<Line<'static>> {
+    let (look, width) = ink;
+    let indent = LABEL + 2;
+    let text: String = pieces.iter().map(|(text, _)| text.as_str()).collect();
+    let wrapped = look::wrap(&text, width.saturating_sub(indent as u16));
+    let cut = wrapped.len() > MOST_LINES;
+    let mut lines = Vec::new();
+    let mut sign = pieces.first().filter(|_| pieces.len() > 1);
+    for (number, text) in wrapped.into_iter().take(MOST_LINES).enumerate() {
+        let head = if number == 0 { format!(" {label:<LABEL$} ") } else { " ".repeat(indent) };
+        let mut line = vec![span(head, look.heading())];
+        let rest = match sign.take().and_then(|(sign, style)| Some((text.strip_prefix(sign.trim_end())?, sign, style)))
+        {
+            Some((rest, sign, style)) => {
+                line.push(span(sign.trim_end(), *style));
+                rest.to_string()
+            }
+            None => text.clone(),
+        };
+        let more = if cut && number + 1 == MOST_LINES { " …" } else { "" };
+        line.push(span(format!("{rest}{more}"), look.plain()));
+        lines.push(spread(line, Vec::new(), width));
+    }
+    lines
 }
 
-fn plan(looked: &Looked, today: Date, ink: (Look, u16)) -> Option<Line<'static>> {
-    let (look, width) = ink;
+fn plan(looked: &Looked, today: Date, ink: (Look, u16)) -> Vec<Line<'static>> {
+    let (look, _) = ink;
     let plans = &looked.standing.plans;
     let shown = |state| matches!(state, PlanState::OnTrack | PlanState::Late | PlanState::Broken);
-    let (_, adherence) = plans.iter().rev().find(|(_, adherence)| shown(adherence.state))?;
+    let Some((_, adherence)) = plans.iter().rev().find(|(_, adherence)| shown(adherence.state)) else {
+        return Vec::new();
+    };
     let next =
         adherence.next.map(|next| format!(" · next {} on {}", look.figure(next.amount), spoken(next.payable, today)));
     let behind = (!adherence.arrears.is_zero()).then(|| format!(" · {} behind", look.figure(adherence.arrears)));
@@ -106,17 +136,12 @@ fn plan(looked: &Looked, today: Date, ink: (Look, u16)) -> Option<Line<'static>>
         PlanState::OnTrack => ("✓ ", look.plain()),
         _ => ("✗ ", look.alert()),
     };
-    let left = vec![
-        span(format!(" {:<10}", "PLAN"), look.heading()),
-        span(format!("{sign}{}", adherence.state.word()), style),
-        span(text, look.plain()),
-    ];
-    Some(spread(left, Vec::new(), width))
+    labelled("PLAN", &[(format!("{sign}{}", adherence.state.word()), style), (text, look.plain())], ink)
 }
 
 /// The open promises, and the last one where it failed.
 fn promises(looked: &Looked, today: Date, ink: (Look, u16)) -> Vec<Line<'static>> {
-    let (look, width) = ink;
+    let (look, _) = ink;
     let all = &looked.standing.promises;
     let tells = |place: usize, state: PromiseState| match state {
         PromiseState::Open => true,
@@ -133,15 +158,13 @@ fn promises(looked: &Looked, today: Date, ink: (Look, u16)) -> Vec<Line<'static>
             PromiseState::Partial => ("✗ in part: ", look.alert()),
             _ => ("", look.plain()),
         };
-        let left = vec![
-            span(format!(" {:<10}", "PROMISE"), look.heading()),
-            span(state, style),
-            span(text, look.plain()),
-            span(came.unwrap_or_default(), look.dim()),
-        ];
-        spread(left, Vec::new(), width)
+        labelled(
+            "PROMISE",
+            &[(state.to_string(), style), (format!("{text}{}", came.unwrap_or_default()), look.plain())],
+            ink,
+        )
     };
-    told.map(line).collect()
+    told.flat_map(line).collect()
 }
 
 /// What is drawn in the account's place where it cannot be read.

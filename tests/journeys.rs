@@ -5,4 +5,5 @@ mod shop;
 mod journeys {
     pub mod desk;
     mod home;
+    mod welcome;
 }

@@ -9,16 +9,13 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::cx::Cx;
-use super::drafts::Drafts;
 use super::job::Job;
 use super::key::Key;
-use super::overview::Overview;
 use super::route::{self, Route};
 use super::screen;
 pub use super::stack::Status;
 use super::stack::{BINDINGS, Layer, Stack};
 use super::terminal::{self, Desk, Event};
-use super::trail::Trail;
 use super::view::{Effect, Place, View, run_key, run_named};
 use crate::book::Book;
 use crate::domain::ids::EntryId;
@@ -241,14 +238,8 @@ impl App {
 
     /// Another book on the desk: nothing of the one before stays.
     fn turn_to(&mut self, book: Book) -> Result<()> {
-        let drafts = match book.path() {
-            Some(path) => Drafts::beside(path, &self.cx.operator)?,
-            None => Drafts::memory(),
-        };
         self.leave_all()?;
-        (self.cx.book, self.cx.drafts) = (book, drafts);
-        (self.cx.overview, self.cx.trail) = (Overview::default(), Trail::default());
-        self.cx.refresh()?;
+        self.cx.turn_to(book)?;
         self.head = Some(self.cx.book.version()?);
         self.stack.layers.clear();
         let home = route::open(&Route::Home, &mut self.cx)?;

@@ -90,6 +90,17 @@ impl Cx {
         Stamp { operator: self.operator.clone(), at, today: self.today, action: action.into() }
     }
 
+    /// Another book, with what is beside it; what was read of the one before is forgotten.
+    pub(super) fn turn_to(&mut self, book: Book) -> Result<()> {
+        self.drafts = match book.path() {
+            Some(path) => Drafts::beside(path, &self.operator)?,
+            None => Drafts::memory(),
+        };
+        self.book = book;
+        (self.overview, self.trail) = (Overview::default(), Trail::default());
+        self.refresh()
+    }
+
     /// The book changed: its settings may have.
     pub(super) fn refresh(&mut self) -> Result<()> {
         self.settings = self.book.settings()?;

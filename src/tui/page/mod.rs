@@ -6,3 +6,4 @@ pub mod home;
 pub mod part;
 pub mod today;
 pub mod verbs;
+pub mod welcome;

@@ -124,7 +124,7 @@ mod tests {
         assert_eq!(columns(120, "219,339.61"), (7, 39));
         assert_eq!(columns(79, "219,339.61"), (6, 16));
         assert_eq!(columns(62, "219,339.61"), (4, 19));
-        assert_eq!(columns(50, "219,339.61"), (2, 24));
+        assert_eq!(columns(50, "219,339.61"), (2, 25));
         assert_eq!(columns(28, "219,339.61").0, 1);
         assert_eq!(columns(79, "130,000,971.10").0, 4);
     }

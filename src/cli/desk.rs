@@ -19,6 +19,7 @@ pub enum Format {
 }
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Globals {
     /// The book
     #[arg(long, global = true, env = "ARREARS_BOOK", value_name = "FILE")]

@@ -123,3 +123,30 @@ fn check_terminal() -> Result<()> {
         .safe("nothing was opened")
         .hint("start it in a terminal, or name a command: `arrears --help` lists them"))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args, CommandFactory};
+
+    use super::*;
+
+    /// A command's own option under the id of a global one would be read as the other's.
+    fn check(command: &clap::Command, taken: &[String]) {
+        for sub in command.get_subcommands() {
+            let ids = sub.get_arguments().map(|argument| argument.get_id().to_string());
+            for id in ids.filter(|id| taken.contains(id)) {
+                panic!("{} {id} is a global option's name", sub.get_name());
+            }
+            check(sub, taken);
+        }
+    }
+
+    #[test]
+    fn no_command_takes_a_global_option_for_itself() {
+        let globals = Globals::augment_args(clap::Command::new("globals"));
+        let taken: Vec<String> = globals.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+        assert!(taken.contains(&"format".to_string()));
+        check(&Arrears::command(), &taken);
+        Arrears::command().debug_assert();
+    }
+}

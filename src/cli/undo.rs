@@ -21,6 +21,9 @@ pub struct Undo {
 impl Run for Undo {
     fn run(self, desk: &Desk) -> Result<End> {
         let mut session = Session::writing(desk)?;
+        if let Some(done) = session.book.done_of(&desk.action)? {
+            return Ok(Answer::default().of_entry(&done, false).into());
+        }
         let entry = match self.entry {
             Some(entry) => EntryId(entry),
             None => latest(&session)?,

@@ -19,12 +19,13 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("book", &["domain", "error"]),
     ("ops", &["book", "domain", "error"]),
     ("report", &["book", "domain", "error"]),
-    ("tui", &["report", "ops", "book", "domain", "error", "import", "export"]),
-    ("cli", &["report", "ops", "book", "domain", "error", "import", "export"]),
+    ("letter", &["book", "domain", "error"]),
+    ("tui", &["letter", "report", "ops", "book", "domain", "error", "import", "export"]),
+    ("cli", &["letter", "report", "ops", "book", "domain", "error", "import", "export"]),
 ];
 
-/// The one seam between reading files and performing ops.
-const READS_FILES: &str = "src/ops/import_batch";
+/// The seam between reading files and performing ops: an import, and the sample shop that is one.
+const READS_FILES: &[&str] = &["src/ops/import_batch/", "src/ops/sample_shop.rs"];
 
 /// Functions over the limit, each with its reason: a table or one `match` that only gets worse when cut.
 const LONG_FUNCTIONS: &[(&str, &str, &str)] = &[];
@@ -63,7 +64,7 @@ fn each_room_knows_only_the_rooms_below_it() {
         };
         for (named, place) in source.layers_named() {
             let is_room = MAY_KNOW.iter().any(|(room, _)| *room == named);
-            let is_seam = named == "import" && source.path.starts_with(READS_FILES);
+            let is_seam = named == "import" && READS_FILES.iter().any(|seam| source.path.starts_with(seam));
             if is_room && named != *layer && !may.contains(&named.as_str()) && !is_seam {
                 findings.push(format!("{}:{}: {layer} names {named}", source.path, source.line(place)));
             }
@@ -100,7 +101,7 @@ fn sql_lives_in_the_book_and_nowhere_else() {
 
 #[test]
 fn no_floats_near_money() {
-    let near_money = ["domain", "book", "ops", "report"];
+    let near_money = ["domain", "book", "ops", "report", "letter"];
     let mut findings = Vec::new();
     for source in HOUSE.iter().filter(|source| near_money.contains(&source.layer())) {
         findings.extend(found(source, &source.shipped, "f32"));

@@ -27,7 +27,8 @@ pub fn decide(book: &Book, debit: &Debit, date: Date, take_back: bool) -> Result
             CreditKind::WriteOff | CreditKind::Discount => reversed.push(one.credit),
         }
     }
-    if !take_back && !(taken_back.is_empty() && reversed.is_empty()) {
+    let is_free = taken_back.is_empty() && reversed.is_empty();
+    if !is_free && !take_back {
         let applied = debit.amount.minus(debit.open)?;
         return Err(Error::refused("has_allocations", format!("{applied} is applied to {}", debit.number))
             .safe("nothing was posted")

@@ -137,3 +137,25 @@ fn each_open_items_file_alone_gives_the_shop() {
         assert_the_brindle_shop(&book);
     }
 }
+
+/// A code of its own makes an account, however it is called; a name alone cannot choose between two.
+#[test]
+fn two_customers_of_one_name_stay_two() {
+    let accounts = "code,name,currency,terms_days,credit_limit\nC1,Smith Inc,USD,30,\nC2,Smith Inc.,USD,30,\n";
+    let items = "account,kind,number,date,due_date,amount,po,memo\nC1,invoice,1,2026-01-01,2026-01-31,1.00,,\nC2,invoice,2,2026-01-01,2026-01-31,2.00,,\n";
+    let files = [("accounts.csv", accounts), ("items.csv", items)]
+        .map(|(name, text)| (name.to_string(), text.as_bytes().to_vec()));
+    let mut book = Book::memory().unwrap();
+    for _ in 0..2 {
+        let sources = [Source::folder_of("shop", files.to_vec())];
+        let reading = Reading { sources: &sources, format: None, today: day("2026-11-21"), skip_refused: false };
+        let batch = stage(&book, &reading, &mut |_, _| true).unwrap();
+        assert_eq!(batch.preview.refused_rows, 0, "{:?}", batch.preview.refused);
+        if !batch.preview.changes_nothing() {
+            book.perform(&batch, &stamp("names")).unwrap();
+        }
+    }
+    assert_eq!(book.account_count().unwrap(), 2);
+    let second = book.account_with_code("C2").unwrap().unwrap();
+    assert_eq!(book.debits_of(second.id).unwrap()[0].number, "2");
+}

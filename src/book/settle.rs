@@ -13,9 +13,45 @@ use crate::error::{Error, Result};
 /// Rows of earlier entries whose derived columns this entry changes; rows of its own are found by their span.
 #[derive(Default)]
 pub(super) struct Touched {
-    pub allocations: BTreeSet<i64>,
-    pub debits: BTreeSet<i64>,
-    pub credits: BTreeSet<i64>,
+    pub allocations: Rows,
+    pub debits: Rows,
+    pub credits: Rows,
+}
+
+/// Rows of a table, as single ids and as whole ranges: the undo of a large import touches a million rows that follow
+/// each other.
+#[derive(Default)]
+pub(super) struct Rows {
+    ids: BTreeSet<i64>,
+    ranges: Vec<(i64, i64)>,
+}
+
+impl Rows {
+    pub fn insert(&mut self, id: i64) {
+        if !self.within_a_range(id) {
+            self.ids.insert(id);
+        }
+    }
+
+    pub fn insert_range(&mut self, first: i64, last: i64) {
+        if first == last {
+            self.insert(first);
+        } else if !self.ranges.contains(&(first, last)) {
+            self.ids.retain(|id| !(first..=last).contains(id));
+            self.ranges.push((first, last));
+        }
+    }
+
+    fn within_a_range(&self, id: i64) -> bool {
+        self.ranges.iter().any(|(first, last)| (first..=last).contains(&&id))
+    }
+
+    /// The entry's own rows as one range, each touched range, and each other touched row by itself.
+    fn with(&self, span: Option<(i64, i64)>) -> Vec<(i64, i64)> {
+        let inside = |id: i64| span.is_some_and(|(first, last)| (first..=last).contains(&id));
+        let single = self.ids.iter().copied().filter(|id| !inside(*id)).map(|id| (id, id));
+        span.into_iter().chain(self.ranges.iter().copied()).chain(single).collect()
+    }
 }
 
 /// An allocation ends at the earliest of its own reversal, its credit's, and its debit's void.
@@ -35,15 +71,15 @@ pub(super) const UNAPPLIED: &str = "CASE WHEN c.live = 0 OR EXISTS (SELECT 1 FRO
 impl Tx<'_> {
     /// Brings the derived columns of everything touched up to date and checks the sums.
     pub(super) fn settle(&mut self) -> Result<()> {
-        for (first, last) in ranges(self.span("allocation"), &self.touched.allocations) {
+        for (first, last) in self.touched.allocations.with(self.span("allocation")) {
             self.settle_allocations(first, last)?;
         }
         // Before the columns, whose CHECKs could not say which invoice and which date.
         self.check_sums_at_every_date()?;
-        for (first, last) in ranges(self.span("debit"), &self.touched.debits) {
+        for (first, last) in self.touched.debits.with(self.span("debit")) {
             self.settle_debits(first, last)?;
         }
-        for (first, last) in ranges(self.span("credit"), &self.touched.credits) {
+        for (first, last) in self.touched.credits.with(self.span("credit")) {
             self.settle_credits(first, last)?;
         }
         Ok(())
@@ -103,24 +139,31 @@ impl Tx<'_> {
         }
     }
 
-    /// Only where something ended can an earlier date hold more than today; everywhere else the CHECKs suffice. Sides of
-    /// earlier entries are among those touched; of this entry's own, those with an allocation that ended are looked at.
+    /// Only where something ended can an earlier date hold more than today; everywhere else the CHECKs suffice. Single
+    /// sides of earlier entries are all looked at; of ranges, those with an allocation that ended.
     fn check_sums_at_every_date(&self) -> Result<()> {
         for (side, touched) in [("debit", &self.touched.debits), ("credit", &self.touched.credits)] {
-            let mut ids = touched.clone();
+            let mut ids = touched.ids.clone();
+            let sql =
+                format!("SELECT DISTINCT {side} FROM allocation WHERE {side} BETWEEN ?1 AND ?2 AND ends IS NOT NULL");
+            for (first, last) in &touched.ranges {
+                ids.extend(self.ids(&sql, *first, *last)?);
+            }
+            let sql = format!("SELECT DISTINCT {side} FROM allocation WHERE id BETWEEN ?1 AND ?2 AND ends IS NOT NULL");
             if let Some((first, last)) = self.span("allocation") {
-                let sql =
-                    format!("SELECT DISTINCT {side} FROM allocation WHERE id BETWEEN ?1 AND ?2 AND ends IS NOT NULL");
-                let mut ended = self.conn.prepare_cached(&sql)?;
-                for id in ended.query_map(params![first, last], |row| row.get(0))? {
-                    ids.insert(id?);
-                }
+                ids.extend(self.ids(&sql, first, last)?);
             }
             for id in ids {
                 self.check_sum_at_every_date(side, id)?;
             }
         }
         Ok(())
+    }
+
+    pub(super) fn ids(&self, sql: &str, first: i64, last: i64) -> Result<Vec<i64>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map(params![first, last], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn check_sum_at_every_date(&self, side: &str, id: i64) -> Result<()> {
@@ -172,10 +215,4 @@ impl Book {
         }
         Ok(None)
     }
-}
-
-/// The entry's own rows as one range, and each touched row of an earlier entry as its own.
-fn ranges(span: Option<(i64, i64)>, touched: &BTreeSet<i64>) -> Vec<(i64, i64)> {
-    let inside = |id: i64| span.is_some_and(|(first, last)| (first..=last).contains(&id));
-    span.into_iter().chain(touched.iter().copied().filter(|id| !inside(*id)).map(|id| (id, id))).collect()
 }

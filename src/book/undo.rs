@@ -179,10 +179,7 @@ impl Tx<'_> {
 
     /// Everything whose derived columns follow from the rows, and their dates for the closed period.
     pub(super) fn touch_rows(&mut self, table: &str, first: i64, last: i64) -> Result<()> {
-        let followers = followers(table);
-        if followers.is_empty() {
-            return Ok(());
-        }
+        let Some(followers) = followers(table) else { return Ok(()) };
         let date = if table == "allocation" { "starts" } else { "date" };
         let sql = format!("SELECT MIN({date}) FROM {table} WHERE id BETWEEN ?1 AND ?2");
         let earliest: Option<i64> =
@@ -190,15 +187,19 @@ impl Tx<'_> {
         if let Some(earliest) = earliest {
             self.effective(from_day_number(earliest));
         }
+        match table {
+            "debit" => self.touched.debits.insert_range(first, last),
+            "credit" => self.touched.credits.insert_range(first, last),
+            "allocation" => self.touched.allocations.insert_range(first, last),
+            _ => {}
+        }
         for (side, sql) in followers {
-            let ids: Vec<i64> = {
-                let mut statement = self.conn.prepare_cached(sql)?;
-                statement.query_map(params![first, last], |row| row.get(0))?.collect::<Result<_, _>>()?
-            };
-            match *side {
-                "debit" => self.touched.debits.extend(ids),
-                "credit" => self.touched.credits.extend(ids),
-                _ => self.touched.allocations.extend(ids),
+            for id in self.ids(sql, first, last)? {
+                match *side {
+                    "debit" => self.touched.debits.insert(id),
+                    "credit" => self.touched.credits.insert(id),
+                    _ => self.touched.allocations.insert(id),
+                }
             }
         }
         Ok(())
@@ -223,12 +224,11 @@ fn standing_on(target: &str) -> impl Iterator<Item = (&'static str, &'static str
 }
 
 /// Whose derived columns follow from the rows of a table: the kind of row, and which.
-fn followers(table: &str) -> &'static [(&'static str, &'static str)] {
-    match table {
-        "debit" => &[("debit", "SELECT id FROM debit WHERE id BETWEEN ?1 AND ?2")],
-        "credit" => &[("credit", "SELECT id FROM credit WHERE id BETWEEN ?1 AND ?2")],
+/// besides the rows themselves. None for a table from which nothing is derived.
+fn followers(table: &str) -> Option<&'static [(&'static str, &'static str)]> {
+    let followers: &[_] = match table {
+        "debit" | "credit" => &[],
         "allocation" => &[
-            ("allocation", "SELECT id FROM allocation WHERE id BETWEEN ?1 AND ?2"),
             ("debit", "SELECT DISTINCT debit FROM allocation WHERE id BETWEEN ?1 AND ?2"),
             ("credit", "SELECT DISTINCT credit FROM allocation WHERE id BETWEEN ?1 AND ?2"),
         ],
@@ -265,6 +265,7 @@ fn followers(table: &str) -> &'static [(&'static str, &'static str)] {
                 "SELECT a.credit FROM allocation_reversal r JOIN allocation a ON a.id = r.allocation WHERE r.id BETWEEN ?1 AND ?2",
             ),
         ],
-        _ => &[],
-    }
+        _ => return None,
+    };
+    Some(followers)
 }

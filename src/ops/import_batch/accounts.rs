@@ -11,7 +11,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::money::{Currency, Money};
 use crate::domain::record::{AccountRecord, AccountRef, ContactRecord};
 use crate::domain::terms::Terms;
-use crate::domain::text::fold;
+use crate::domain::text::{clean, fold};
 use crate::error::{Error, Result};
 
 /// An account that the import names or the book has.
@@ -28,6 +28,8 @@ pub struct StagedAccount {
     pub origin: Option<Origin>,
     /// True where the import names it.
     pub named: bool,
+    /// True where a code of the import means it.
+    claimed: bool,
     before: Option<(AccountDetails, Vec<Contact>)>,
 }
 
@@ -35,6 +37,11 @@ impl StagedAccount {
     /// True for an account of the book of which the import knows better.
     pub fn changed(&self) -> bool {
         self.details_changed() || self.contacts_changed()
+    }
+
+    /// True for an account of the book, or one that only a name opened: a file may know its real code.
+    fn may_be_claimed(&self) -> bool {
+        self.existing.is_some() && !self.claimed
     }
 
     pub fn details_changed(&self) -> bool {
@@ -75,6 +82,7 @@ impl Accounts {
                     terms,
                     origin: None,
                     named: false,
+                    claimed: false,
                     before: None,
                 },
             );
@@ -91,25 +99,31 @@ impl Accounts {
         place
     }
 
-    fn find(&self, named: &AccountRef) -> Result<Option<usize>> {
-        if let Some(place) = named.code.as_ref().and_then(|code| self.by_code.get(code)) {
+    /// By code, else by folded name. A code that no one has claims the one account of the book with its name; two rows
+    /// of a file with codes of their own are two accounts, however they are called.
+    fn find(&mut self, named: &AccountRef) -> Result<Option<usize>> {
+        let code = named.code.as_deref().filter(|code| !code.is_empty());
+        if let Some(place) = code.and_then(|code| self.by_code.get(code)) {
+            self.list[*place].claimed |= code.is_some();
             return Ok(Some(*place));
         }
         let Some(name) = &named.name else { return Ok(None) };
-        match self.by_name.get(&fold(name)).map(Vec::as_slice) {
-            None | Some([]) => Ok(None),
-            // A code of its own makes it another account, however it is called.
-            Some([_, ..]) if named.code.is_some() && !self.has_plain_code(named) => Ok(None),
-            Some([one]) => Ok(Some(*one)),
-            Some(several) => {
-                Err(Error::refused("ambiguous", format!("{} accounts are called {name:?}", several.len())))
+        let alike = self.by_name.get(&fold(name)).cloned().unwrap_or_default();
+        if let Some(code) = code {
+            let free: Vec<usize> = alike.into_iter().filter(|place| self.list[*place].may_be_claimed()).collect();
+            let [one] = free[..] else { return Ok(None) };
+            self.list[one].claimed = true;
+            self.by_code.insert(code.to_string(), one);
+            return Ok(Some(one));
+        }
+        match alike[..] {
+            [] => Ok(None),
+            [one] => Ok(Some(one)),
+            _ => {
+                let message = format!("{} accounts are called {:?}", alike.len(), clean(name));
+                Err(Error::refused("ambiguous", message))
             }
         }
-    }
-
-    /// An account that got its code from us may be claimed by a file that knows its real one.
-    fn has_plain_code(&self, named: &AccountRef) -> bool {
-        named.name.as_ref().and_then(|name| self.by_name.get(&fold(name))).is_some_and(|places| places.len() == 1)
     }
 
     fn free_code(&mut self) -> String {
@@ -208,6 +222,7 @@ impl Stager<'_> {
                 terms: Terms::default(),
                 origin: Some(origin),
                 named: true,
+                claimed: true,
                 before: None,
             },
         );

@@ -273,7 +273,8 @@ impl App {
                 while self.stack.layers.len() > found + 1 {
                     self.close()?;
                 }
-                Ok(())
+                // The home, asked for from elsewhere, begins a new search.
+                self.on_top(|view, cx| view.run("find", cx)).map(|_| ())
             }
             None => {
                 let view = route::open(&route, &mut self.cx)?;

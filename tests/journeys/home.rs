@@ -142,6 +142,35 @@ fn esc_clears_find_and_keeps_the_account() {
 }
 
 #[test]
+fn find_starts_afresh_from_wherever_it_is_asked_for() {
+    for keys in ["<tab><enter>/", "hol<enter><f2>", "<f8>/", "hol<tab>/"] {
+        let mut app = pressed(keys);
+        let screen = app.screen(120, 40);
+        assert!(screen.contains("FIND      name, phone"), "{keys}: {screen}");
+        app.press("kow").unwrap();
+        assert!(chosen(&app.screen(120, 40)).contains("Kowalski"), "{keys}");
+    }
+}
+
+#[test]
+fn an_account_that_is_paid_up_leaves_its_place_to_the_next() {
+    let mut app = pressed("<down><down>");
+    let miami = account(&app.cx.book, "C0044");
+    for (number, amount) in [("1050", "1988.10"), ("1131", "340.00")] {
+        let one = debit(&app.cx.book, miami, number);
+        let paid = payment(miami, usd(amount), day("2026-11-21"), vec![(one, usd(amount))]);
+        let stamp = app.cx.stamp(number);
+        app.cx.book.perform(&paid, &stamp).unwrap();
+        app.tick();
+    }
+    let screen = app.screen(120, 40);
+    assert!(
+        chosen(&screen).contains("Kowalski") && !listed(&screen).contains(&"Miami Valley W".to_string()),
+        "{screen}"
+    );
+}
+
+#[test]
 fn pasted_text_is_looked_for() {
     let mut app = desk();
     app.paste("(937) 555-0142\n");
@@ -234,7 +263,6 @@ fn frames_of_the_home() {
 #[test]
 fn frames_of_the_account() {
     frames("account_full", "1043<enter>", shop);
-    frames("account_call", "hol<enter>c3", shop);
 }
 
 #[test]

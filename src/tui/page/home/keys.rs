@@ -29,6 +29,13 @@ pub(super) const BINDINGS: &[Binding<Home>] = &[
         },
     },
     Binding {
+        name: "find",
+        keys: &[Key::F(2), Key::Char('/')],
+        label: "",
+        help: "Find an account by name, phone, invoice, check or amount",
+        run: |home, cx| home.find_afresh(cx),
+    },
+    Binding {
         name: "log-call",
         keys: &[Key::F(3), Key::Char('c')],
         label: "call",
@@ -109,7 +116,8 @@ pub(super) const BINDINGS: &[Binding<Home>] = &[
 impl Home {
     pub(super) fn find_key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
         match key {
-            Key::Char('?' | '/') if self.find.is_empty() => Ok(Effect::Pass),
+            Key::Char('?') if self.find.is_empty() => Ok(Effect::Pass),
+            Key::Char('/') if self.find.is_empty() => Ok(Effect::Stay),
             Key::Esc => self.esc(cx),
             key if self.moves(key, cx) => Ok(Effect::Stay),
             Key::Ctrl('u') | Key::Char(_) | Key::Backspace | Key::Delete | Key::Ctrl('w' | 'k') => {
@@ -124,7 +132,7 @@ impl Home {
 
     pub(super) fn list_key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
         match key {
-            Key::Esc | Key::F(2) | Key::Char('/') => {
+            Key::Esc => {
                 self.focus = Focus::Find;
                 Ok(Effect::Stay)
             }
@@ -159,6 +167,12 @@ impl Home {
         if cx.interrupting {
             return Ok(Effect::Close);
         }
+        self.find_afresh(cx)
+    }
+
+    /// The box has the keyboard and is empty; the account stays.
+    fn find_afresh(&mut self, cx: &mut Cx) -> Result<Effect> {
+        self.focus = Focus::Find;
         self.find.clear();
         self.search(cx)?;
         Ok(Effect::Stay)

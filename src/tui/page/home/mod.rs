@@ -100,6 +100,13 @@ impl Home {
         self.glass.turn_to(self.chosen);
     }
 
+    /// Where the chosen account is not listed any more, what took its place is chosen.
+    fn choose_near(&mut self, cx: &Cx) {
+        if self.chosen_place(cx).is_none() {
+            self.choose(self.place.min(self.length(cx).saturating_sub(1)), cx);
+        }
+    }
+
     fn move_by(&mut self, rows: isize, cx: &Cx) {
         let last = self.length(cx).saturating_sub(1);
         let here = self.chosen_place(cx);
@@ -110,9 +117,7 @@ impl Home {
     /// Moves the window so that the chosen row is in it.
     fn show_chosen(&mut self, cx: &Cx) {
         let length = self.length(cx);
-        if self.chosen_place(cx).is_none() {
-            self.choose(0, cx);
-        }
+        self.choose_near(cx);
         let rows = self.rows.max(1);
         self.top = self.top.min(self.place).max((self.place + 1).saturating_sub(rows));
         self.top = self.top.min(length.saturating_sub(rows));
@@ -240,9 +245,7 @@ impl View for Home {
         }
         self.names.clear();
         self.glass.wipe();
-        if self.chosen_place(cx).is_none() {
-            self.choose(0, cx);
-        }
+        self.choose_near(cx);
         Ok(())
     }
 
@@ -267,9 +270,7 @@ impl View for Home {
 
     fn draw(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
         self.follow(cx);
-        if self.chosen_place(cx).is_none() {
-            self.choose(0, cx);
-        }
+        self.choose_near(cx);
         if area.width >= BESIDE {
             let (left, right) = side_by_side(area);
             look::column_rule(frame.buffer_mut(), left.right(), area, cx.look.dim());

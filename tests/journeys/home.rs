@@ -156,13 +156,9 @@ fn find_starts_afresh_from_wherever_it_is_asked_for() {
 fn an_account_that_is_paid_up_leaves_its_place_to_the_next() {
     let mut app = pressed("<down><down>");
     let miami = account(&app.cx.book, "C0044");
-    for (number, amount) in [("1050", "1988.10"), ("1131", "340.00")] {
-        let one = debit(&app.cx.book, miami, number);
-        let paid = payment(miami, usd(amount), day("2026-11-21"), vec![(one, usd(amount))]);
-        let stamp = app.cx.stamp(number);
-        app.cx.book.perform(&paid, &stamp).unwrap();
-        app.tick();
-    }
+    let all = [("1050", "1988.10"), ("1131", "340.00")];
+    let all = all.map(|(number, amount)| (debit(&app.cx.book, miami, number), usd(amount)));
+    elsewhere(&mut app, &payment(miami, usd("2328.10"), day("2026-11-21"), all.to_vec()));
     let screen = app.screen(120, 40);
     assert!(
         chosen(&screen).contains("Kowalski") && !listed(&screen).contains(&"Miami Valley W".to_string()),

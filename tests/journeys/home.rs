@@ -226,6 +226,17 @@ fn files_are_looked_at_before_they_are_taken() {
 }
 
 #[test]
+fn tab_goes_on_with_the_name_of_a_file_as_far_as_only_one_does() {
+    let mut app = app(Book::memory().unwrap());
+    app.press("<c-o>tests/import/qbo_op<tab>").unwrap();
+    let screen = app.screen(120, 40);
+    assert!(screen.contains("File  tests/import/qbo_open_invoices"), "{screen}");
+    assert!(screen.contains("  qbo_open_invoices_two_ways.csv"), "{screen}");
+    app.press("_tw<tab>").unwrap();
+    assert!(app.screen(120, 40).contains("qbo_open_invoices_two_ways."));
+}
+
+#[test]
 fn no_size_is_too_small_or_odd() {
     for keys in ["", "0142", "<tab><down>", "hol<enter>", "hol<enter>c", "<f8>", "<c-o>x", "zz"] {
         let mut app = pressed(keys);

@@ -21,6 +21,8 @@ use crate::ops::import_batch::{ImportBatch, Preview, Reading, stage};
 
 /// Refused rows that are listed.
 const MOST_REFUSED: usize = 8;
+/// Names of files that Tab lists.
+const MOST_CHOICES: usize = 8;
 
 #[derive(Default)]
 pub struct BringIn {
@@ -30,6 +32,8 @@ pub struct BringIn {
     /// What the file would do, until the path is edited.
     staged: Option<(Source, ImportBatch)>,
     trouble: Option<String>,
+    /// Names that go on like what was typed, where Tab found several.
+    choices: Vec<String>,
 }
 
 impl BringIn {
@@ -124,6 +128,8 @@ impl BringIn {
             self.path.key(Key::End);
             self.path.insert(rest);
         }
+        self.choices = if found.len() > 1 { found } else { Vec::new() };
+        self.choices.sort();
     }
 
     fn lines(&self, width: u16, cx: &Cx) -> Vec<Line<'static>> {
@@ -132,6 +138,14 @@ impl BringIn {
         if let Some(trouble) = &self.trouble {
             let wrapped = look::wrap(&format!("✗ {trouble}"), width.saturating_sub(4));
             lines.extend(wrapped.into_iter().map(|text| Line::from(span(format!("  {text}"), look.alert()))));
+        }
+        if !self.choices.is_empty() {
+            let choices =
+                self.choices.iter().take(MOST_CHOICES).map(|name| Line::from(span(format!("  {name}"), look.plain())));
+            lines.extend(choices);
+            let more = self.choices.len().saturating_sub(MOST_CHOICES);
+            let more = if more > 0 { format!("  and {more} more") } else { String::new() };
+            lines.push(Line::from(span(more, look.dim())));
         }
         match &self.staged {
             Some((source, batch)) => lines.extend(preview_lines(source, batch, width, cx)),
@@ -225,6 +239,7 @@ impl View for BringIn {
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
+        self.choices.clear();
         match key {
             Key::Esc => return Ok(Effect::Close),
             Key::Ctrl('s') | Key::F(10) if self.staged.is_some() => return self.take(cx),

@@ -156,7 +156,10 @@ impl Home {
                 "the book is empty".to_string(),
                 "Ctrl-O brings in customers and open invoices from a file".to_string(),
             ],
-            (None, _) => vec!["nobody owes anything".to_string()],
+            (None, _) => vec![
+                "nobody owes anything".to_string(),
+                "Ctrl-O brings in open invoices from a file; Find finds everybody".to_string(),
+            ],
         }
     }
 

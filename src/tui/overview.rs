@@ -159,6 +159,19 @@ impl Overview {
         self.how.unwrap_or(Aging::by_due(today))
     }
 
+    pub fn has_search(&self) -> bool {
+        self.search.is_some()
+    }
+
+    /// Takes the lines that a job read when the journal's head was `at`.
+    pub fn take_search(&mut self, book: &Book, mut search: Search, at: EntryId) -> Result<()> {
+        if self.search.is_none() {
+            search.refresh(book, at)?;
+            self.search = Some(search);
+        }
+        Ok(())
+    }
+
     /// Finds accounts by anything that is known of them, best first.
     pub fn find(&mut self, book: &Book, query: &str) -> Result<Vec<Hit>> {
         let search = match &mut self.search {

@@ -167,6 +167,21 @@ fn an_account_that_is_paid_up_leaves_its_place_to_the_next() {
 }
 
 #[test]
+fn what_find_scans_is_read_before_the_first_key_and_kept_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shop = Shop::of(Book::create(&folder.path().join("shop.book")).unwrap());
+    shop.account("C1");
+    let mut app = app(shop.book);
+    app.tick();
+    assert!(app.cx.overview.has_search());
+    let details = arrears::book::AccountDetails { name: "Latecomer".into(), terms: "30".into(), ..Default::default() };
+    let op = OpenAccount { code: "C2".into(), currency: Currency::USD, details, contacts: Vec::new() };
+    elsewhere(&mut app, &op);
+    app.press("late").unwrap();
+    assert!(chosen(&app.screen(120, 40)).contains("Latecomer"), "{}", app.screen(120, 40));
+}
+
+#[test]
 fn pasted_text_is_looked_for() {
     let mut app = desk();
     app.paste("(937) 555-0142\n");

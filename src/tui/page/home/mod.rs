@@ -1,6 +1,7 @@
 //! Home: Find has the keyboard, the list under it is the aging report of the whole book, the selected account stands
 //! beside it. Everything that a ringing phone asks for is one screen.
 
+mod index;
 mod keys;
 mod list;
 mod proof;
@@ -23,6 +24,7 @@ use super::part::panel;
 use crate::book::Hit;
 use crate::domain::ids::{AccountId, DebitId};
 use crate::error::Result;
+use index::Index;
 use keys::BINDINGS;
 use proof::Proof;
 
@@ -54,6 +56,7 @@ pub struct Home {
     names: HashMap<AccountId, (String, String)>,
     glass: Glass,
     proof: Proof,
+    index: Index,
     steps: u64,
 }
 
@@ -268,7 +271,10 @@ impl View for Home {
     }
 
     fn tick(&mut self, cx: &mut Cx) -> Result<(bool, Effect)> {
-        self.proof.tick(cx)
+        match self.index.tick(cx)? {
+            Some(job) => Ok((false, Effect::Run(job))),
+            None => self.proof.tick(cx),
+        }
     }
 
     fn draw(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {

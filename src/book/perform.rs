@@ -186,12 +186,7 @@ impl Book {
 
     /// Performs an op, lets `look` see the book as it would be, and takes it back: a preview that has passed every
     /// check of the real thing.
-    pub fn what_if<O: Op, T>(
-        &mut self,
-        op: &O,
-        stamp: &Stamp,
-        look: impl FnOnce(&Book, Done) -> Result<T>,
-    ) -> Result<T> {
+    pub fn what_if<O: Op, T>(&self, op: &O, stamp: &Stamp, look: impl FnOnce(&Book, Done) -> Result<T>) -> Result<T> {
         self.begin()?;
         let result = self.attempt(op, stamp).and_then(|done| look(self, done));
         self.conn.execute_batch("ROLLBACK")?;

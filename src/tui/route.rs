@@ -17,8 +17,8 @@ pub fn open(route: &Route, cx: &mut Cx) -> Result<Box<dyn View>> {
         Route::Home => Ok(Box::new(Home::default())),
         Route::Account { account, debit } => Ok(Box::new(Account::new(account, debit))),
         Route::Today => Ok(Box::new(Today::default())),
-        Route::Form { name, account, debit } => {
-            Ok(Box::new(FormView::new(popup::form(name, Seed { account, debit }, cx)?)))
+        Route::Form { name, account, debit, credit } => {
+            Ok(Box::new(FormView::new(popup::form(name, Seed { account, debit, credit }, cx)?)))
         }
         Route::Drafts => Ok(Box::new(DraftList::default())),
     }

@@ -9,7 +9,7 @@ use super::job::Job;
 use super::key::Key;
 use super::look;
 use crate::book::Book;
-use crate::domain::ids::{AccountId, DebitId};
+use crate::domain::ids::{AccountId, CreditId, DebitId};
 use crate::error::Result;
 
 /// What the printable keys do now; always named at the same place, the left of the first line.
@@ -53,8 +53,9 @@ pub enum Route {
     Account { account: AccountId, debit: Option<DebitId> },
     /// The worklist.
     Today,
-    /// A form by its name in `FORMS`, on an account; `debit` is the invoice by which it was found.
-    Form { name: &'static str, account: AccountId, debit: Option<DebitId> },
+    /// A form by its name in `FORMS`, on an account and what of it the cursor is on; `debit` is also the invoice by which
+    /// the account was found.
+    Form { name: &'static str, account: AccountId, debit: Option<DebitId>, credit: Option<CreditId> },
     /// The parked drafts.
     Drafts,
 }

@@ -9,6 +9,7 @@ pub mod edit;
 pub mod grid;
 pub mod instalments;
 pub mod list;
+pub mod pick;
 pub mod text;
 
 use ratatui::Frame;

@@ -14,20 +14,52 @@ use super::home::{BESIDE, above, side_by_side};
 use super::part::items::Ink;
 use super::part::looked::{Glass, Looked};
 use super::part::{aged, card, history, panel};
-use super::verbs;
-use crate::domain::ids::{AccountId, DebitId};
+use super::verbs::{self, OnAccount};
+use crate::book::Event;
+use crate::domain::ids::{AccountId, CreditId, DebitId, EntryId};
 use crate::error::Result;
 
 pub struct Account {
     account: AccountId,
     name: String,
-    /// The item that forms take: the one by which the account was found, or the one that was picked.
-    picked: Option<DebitId>,
+    /// The line that forms take: the item by which the account was found, or the one that was picked.
+    picked: Option<Picked>,
     /// First event of the history that is shown, and rows of it at the last drawing.
     scroll: usize,
     rows: usize,
     glass: Glass,
     place: Option<(usize, usize)>,
+}
+
+/// The line that the cursor is on, by what it is and never by where: it stays there whatever the book does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Picked {
+    Debit(DebitId),
+    Credit(CreditId),
+    /// A line of the history.
+    Event(EntryId, &'static str, Option<DebitId>, Option<CreditId>),
+}
+
+impl Picked {
+    fn of(event: &Event) -> Picked {
+        Picked::Event(event.entry, event.kind, event.debit, event.credit)
+    }
+
+    /// The debit and the credit that it is about.
+    fn items(&self) -> (Option<DebitId>, Option<CreditId>) {
+        match self {
+            Picked::Debit(debit) => (Some(*debit), None),
+            Picked::Credit(credit) => (None, Some(*credit)),
+            Picked::Event(_, _, debit, credit) => (*debit, *credit),
+        }
+    }
+}
+
+/// Every line that can be picked, from the top: open items, unapplied credit, history.
+fn lines_of(looked: &Looked) -> Vec<Picked> {
+    let debits = looked.standing.debits.iter().map(|debit| Picked::Debit(debit.id));
+    let credits = looked.standing.credits.iter().map(|credit| Picked::Credit(credit.id));
+    debits.chain(credits).chain(looked.events.iter().map(Picked::of)).collect()
 }
 
 const BINDINGS: &[Binding<Account>] = &[
@@ -36,21 +68,21 @@ const BINDINGS: &[Binding<Account>] = &[
         keys: &[Key::F(3), Key::Char('c')],
         label: "call",
         help: "Log a call, letter, e-mail or visit",
-        run: |page, _| Ok(page.form("call")),
+        run: |page, cx| page.form("call", cx),
     },
     Binding {
         name: "take-payment",
         keys: &[Key::F(5), Key::Char('p')],
         label: "payment",
         help: "Take a payment and apply it",
-        run: |page, _| Ok(page.form("payment")),
+        run: |page, cx| page.form("payment", cx),
     },
     Binding {
         name: "agree-plan",
         keys: &[Key::F(7), Key::Char('l')],
         label: "plan",
         help: "Agree a payment plan",
-        run: |page, _| Ok(page.form("plan")),
+        run: |page, cx| page.form("plan", cx),
     },
     Binding {
         name: "next-account",
@@ -84,15 +116,22 @@ const BINDINGS: &[Binding<Account>] = &[
         name: "pick-next",
         keys: &[Key::Down],
         label: "",
-        help: "Pick the next open item, for the forms to take",
+        help: "Pick the next line, for the forms to take",
         run: |page, cx| Ok(page.pick(1, cx)),
     },
     Binding {
         name: "pick-previous",
         keys: &[Key::Up],
         label: "",
-        help: "Pick the previous open item",
+        help: "Pick the previous line",
         run: |page, cx| Ok(page.pick(-1, cx)),
+    },
+    Binding {
+        name: "to-history",
+        keys: &[Key::Tab, Key::BackTab],
+        label: "",
+        help: "Move between the open items and the history",
+        run: |page, cx| Ok(page.cross(cx)),
     },
     Binding {
         name: "older",
@@ -114,11 +153,12 @@ impl Account {
     pub fn new(account: AccountId, debit: Option<DebitId>) -> Account {
         let mut glass = Glass::default();
         glass.turn_to(Some(account));
-        Account { account, name: String::new(), picked: debit, scroll: 0, rows: 0, glass, place: None }
+        let picked = debit.map(Picked::Debit);
+        Account { account, name: String::new(), picked, scroll: 0, rows: 0, glass, place: None }
     }
 
-    fn form(&self, name: &'static str) -> Effect {
-        Effect::Go(Route::Form { name, account: self.account, debit: self.picked })
+    fn items(&self) -> (Option<DebitId>, Option<CreditId>) {
+        self.picked.as_ref().map_or((None, None), Picked::items)
     }
 
     fn go_beside(&mut self, places: isize, cx: &mut Cx) -> Result<Effect> {
@@ -143,19 +183,44 @@ impl Account {
 
     fn pick(&mut self, step: isize, cx: &Cx) -> Effect {
         let Some(Ok(looked)) = self.glass.look(cx) else { return Effect::Stay };
-        let debits = &looked.standing.debits;
-        let here = debits.iter().position(|debit| Some(debit.id) == self.picked);
+        let lines = lines_of(looked);
+        let here = self.picked.as_ref().and_then(|picked| lines.iter().position(|line| line == picked));
         self.picked = match (here, step) {
-            (None, step) if step > 0 => debits.first().map(|debit| debit.id),
-            // Above the first item none is picked: forms then take the whole account.
+            (None, step) if step > 0 => lines.first().cloned(),
+            // Above the first line none is picked: forms then take the whole account.
             (Some(0), step) if step < 0 => None,
             (Some(here), step) => {
-                let there = here.saturating_add_signed(step).min(debits.len().saturating_sub(1));
-                debits.get(there).map(|debit| debit.id)
+                let there = here.saturating_add_signed(step).min(lines.len().saturating_sub(1));
+                lines.get(there).cloned()
             }
             (None, _) => None,
         };
+        self.follow_pick(cx);
         Effect::Stay
+    }
+
+    /// To the history, at the newest line that is shown; and back to the items.
+    fn cross(&mut self, cx: &Cx) -> Effect {
+        let Some(Ok(looked)) = self.glass.look(cx) else { return Effect::Stay };
+        self.picked = match self.picked {
+            Some(Picked::Event(..)) => lines_of(looked).into_iter().next(),
+            _ => looked.events.get(self.scroll).map(Picked::of),
+        };
+        self.follow_pick(cx);
+        Effect::Stay
+    }
+
+    /// The place of the picked line in the history.
+    fn picked_event(picked: Option<&Picked>, looked: &Looked) -> Option<usize> {
+        let picked = picked.filter(|picked| matches!(picked, Picked::Event(..)))?;
+        looked.events.iter().position(|event| Picked::of(event) == *picked)
+    }
+
+    /// Scrolls the history so that the picked line is in it.
+    fn follow_pick(&mut self, cx: &Cx) {
+        let Some(Ok(looked)) = self.glass.look(cx) else { return };
+        let Some(at) = Account::picked_event(self.picked.as_ref(), looked) else { return };
+        self.scroll = self.scroll.min(at).max((at + 1).saturating_sub(self.rows.max(2) / 2));
     }
 
     fn scroll_by(&mut self, pages: isize, cx: &Cx) -> Effect {
@@ -172,10 +237,17 @@ impl Account {
 /// Fewer rows of history than this beside a docked form, and the history stands in the card's column as well.
 const LEAST_HISTORY: usize = 8;
 
+impl OnAccount for Account {
+    fn form(&mut self, name: &'static str, _cx: &mut Cx) -> Result<Effect> {
+        let (debit, credit) = self.items();
+        Ok(Effect::Go(Route::Form { name, account: self.account, debit, credit }))
+    }
+}
+
 /// Open items as they are needed, the history in what remains.
 struct Body<'a> {
     looked: &'a Looked,
-    picked: Option<DebitId>,
+    picked: Option<&'a Picked>,
     scroll: usize,
     /// Headings of the aging stand over it.
     aging: bool,
@@ -184,7 +256,12 @@ struct Body<'a> {
 impl Body<'_> {
     /// Draws and says how many rows the history had.
     fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) -> usize {
-        let ink = Ink { look: cx.look, today: cx.today, width: area.width, picked: self.picked };
+        let (picked, credit) = match self.picked {
+            Some(Picked::Debit(debit)) => (Some(*debit), None),
+            Some(Picked::Credit(credit)) => (None, Some(*credit)),
+            _ => (None, None),
+        };
+        let ink = Ink { look: cx.look, today: cx.today, width: area.width, picked, credit };
         let rows = usize::from(area.height);
         let mut lines: Vec<Line> = Vec::new();
         if self.aging {
@@ -200,7 +277,9 @@ impl Body<'_> {
             lines.push(self.history_heading(cx));
             history_rows = rows - lines.len();
             let ink = (cx.look, area.width);
-            lines.extend(history::lines(&self.looked.events, self.scroll, history_rows, cx.today, ink));
+            let picked = Account::picked_event(self.picked, self.looked);
+            let window = history::Window { events: &self.looked.events, from: self.scroll, picked };
+            lines.extend(history::lines(window, history_rows, cx.today, ink));
         }
         look::lines(frame.buffer_mut(), area, &lines);
         history_rows
@@ -232,7 +311,7 @@ fn side(looked: &Looked, (rows, width): (usize, u16), with_history: bool, cx: &C
         lines.push(Line::default());
         lines.push(panel::heading("HISTORY", cx.look));
         let left = rows.saturating_sub(lines.len());
-        lines.extend(history::lines(&looked.events, 0, left, cx.today, ink));
+        lines.extend(history::lines(history::Window::newest(&looked.events), left, cx.today, ink));
         return lines;
     }
     if !looked.contacts.is_empty() {
@@ -260,7 +339,7 @@ impl View for Account {
     }
 
     fn route(&self) -> Option<Route> {
-        Some(Route::Account { account: self.account, debit: self.picked })
+        Some(Route::Account { account: self.account, debit: self.items().0 })
     }
 
     fn load(&mut self, cx: &mut Cx) -> Result<()> {
@@ -269,8 +348,8 @@ impl View for Account {
             self.arrive(cx);
         }
         if let Some(Ok(looked)) = self.glass.look(cx) {
-            let picked = self.picked;
-            self.picked = picked.filter(|id| looked.standing.debits.iter().any(|debit| debit.id == *id));
+            let lines = lines_of(looked);
+            self.picked = self.picked.take().filter(|picked| lines.contains(picked));
         }
         Ok(())
     }
@@ -278,12 +357,16 @@ impl View for Account {
     fn key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
         match key {
             Key::Esc => Ok(Effect::Close),
-            key => run_key(self, BINDINGS, key, cx),
+            key => match run_key(self, BINDINGS, key, cx)? {
+                Effect::Pass => run_key(self, Account::MONEY, key, cx),
+                effect => Ok(effect),
+            },
         }
     }
 
     fn draw(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let (picked, scroll) = (self.picked, self.scroll);
+        let (picked, scroll) = (self.picked.clone(), self.scroll);
+        let picked = picked.as_ref();
         let looked = match self.glass.look(cx) {
             Some(Ok(looked)) => looked,
             Some(Err(said)) => return panel::trouble(frame, area, &said.clone(), cx),
@@ -326,6 +409,7 @@ impl View for Account {
 
     fn hints(&self) -> Vec<Hint> {
         let mut hints = hints_of(BINDINGS, Context::Account);
+        hints.extend(hints_of(Account::MONEY, Context::Account));
         hints.insert(3, Hint::new("/", "find"));
         hints.push(Hint::new("t", "today"));
         hints.push(Hint::new("Esc", "back"));
@@ -333,10 +417,15 @@ impl View for Account {
     }
 
     fn commands(&self) -> Vec<Command> {
-        commands_of(BINDINGS)
+        let mut commands = commands_of(BINDINGS);
+        commands.extend(commands_of(Account::MONEY));
+        commands
     }
 
     fn run(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
-        run_named(self, BINDINGS, name, cx)
+        match run_named(self, BINDINGS, name, cx)? {
+            Effect::Pass => run_named(self, Account::MONEY, name, cx),
+            effect => Ok(effect),
+        }
     }
 }

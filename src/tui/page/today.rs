@@ -93,7 +93,7 @@ impl Today {
 
     fn form(&self, name: &'static str) -> Effect {
         match self.chosen {
-            Some(account) => Effect::Go(Route::Form { name, account, debit: None }),
+            Some(account) => Effect::Go(Route::Form { name, account, debit: None, credit: None }),
             None => Effect::Say("there is nobody to call".to_string()),
         }
     }

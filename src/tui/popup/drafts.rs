@@ -35,7 +35,7 @@ impl DraftList {
     fn resume(&self, cx: &mut Cx) -> Result<Effect> {
         let Some(draft) = self.drafts.get(self.at()) else { return Ok(Effect::Stay) };
         let account = draft.account.ok_or_else(|| Error::not_found("no_account", "the draft names no account"))?;
-        let form = form(&draft.form, Seed { account, debit: None }, cx)?;
+        let form = form(&draft.form, Seed { account, debit: None, credit: None }, cx)?;
         let view = FormView::resume(form, draft, cx);
         Ok(Effect::Then(Box::new(Effect::Open(Box::new(view)))))
     }

@@ -1,31 +1,57 @@
 //! Boxes over a page, and the registry of forms: a form is one file, one `mod` line and one row of `FORMS`.
 
+mod apply;
+mod bounce;
 pub mod call;
+mod correct;
+mod credit_memo;
 pub mod drafts;
+mod invoice;
 pub mod menu;
+mod outlook;
 pub mod payment;
 pub mod plan;
+mod posting;
 pub mod recent;
+mod recover;
+mod refund;
 #[cfg(test)]
 pub mod samples;
+mod unapply;
+mod void;
+mod write_off;
 
 use super::cx::Cx;
 use super::form::Form;
-use crate::domain::ids::{AccountId, DebitId};
+use crate::domain::ids::{AccountId, CreditId, DebitId};
 use crate::error::{Error, Result};
 
-/// What a form starts from: the account, and the invoice by which it was found.
+/// What a form starts from: the account, and what of it the cursor is on or it was found by.
 #[derive(Debug, Clone, Copy)]
 pub struct Seed {
     pub account: AccountId,
     pub debit: Option<DebitId>,
+    pub credit: Option<CreditId>,
 }
 
 /// A form by name, so that a draft can come back after a restart.
 type Make = fn(Seed, &Cx) -> Result<Box<dyn Form>>;
 
-pub const FORMS: &[(&str, Make)] =
-    &[(call::NAME, call::make), (payment::NAME, payment::make), (plan::NAME, plan::make)];
+pub const FORMS: &[(&str, Make)] = &[
+    (call::NAME, call::make),
+    (payment::NAME, payment::make),
+    (plan::NAME, plan::make),
+    ("bounce", posting::make::<bounce::Bounce>),
+    ("invoice", posting::make::<invoice::Invoice>),
+    ("credit-memo", posting::make::<credit_memo::CreditMemo>),
+    ("write-off", posting::make::<write_off::WriteOffForm>),
+    ("recover", posting::make::<recover::RecoverForm>),
+    ("void", posting::make::<void::Void>),
+    ("refund", posting::make::<refund::Refund>),
+    ("apply-credit", posting::make::<apply::Apply>),
+    ("unapply-credit", posting::make::<unapply::Unapply>),
+    ("correct", posting::make::<correct::Correct>),
+];
 
 /// Makes a form by its name.
 pub fn form(name: &str, seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {

@@ -13,6 +13,7 @@ use super::super::field::{Field, Slot};
 use super::super::form::Form;
 use super::super::look::{self, Look};
 use super::Seed;
+use super::posting::at_grid;
 use crate::book::{Stamp, Standing};
 use crate::domain::aging::Aging;
 use crate::domain::calendar::{Date, short};
@@ -234,14 +235,6 @@ impl PaymentForm {
             }
             _ => None,
         }
-    }
-}
-
-/// An error of the decision belongs to the grid where it is about what was typed there.
-fn at_grid(error: Error) -> Error {
-    match error.code() {
-        "over_allocated" | "over_applied" => error.at_field("debits"),
-        _ => error,
     }
 }
 

@@ -45,7 +45,7 @@ impl View for Bare {
             Key::Esc => return Ok(Effect::Close),
             _ => return Ok(Effect::Pass),
         };
-        Ok(Effect::Go(Route::Form { name, account: self.account, debit: self.debit }))
+        Ok(Effect::Go(Route::Form { name, account: self.account, debit: self.debit, credit: None }))
     }
     fn draw(&mut self, _frame: &mut Frame, _area: Rect, _cx: &Cx) {}
     fn hints(&self) -> Vec<Hint> {

@@ -5,7 +5,7 @@ use super::super::super::key::Key;
 use super::super::super::route::Route;
 use super::super::super::view::{Binding, Effect};
 use super::super::bring_in::BringIn;
-use super::super::verbs;
+use super::super::verbs::{self, OnAccount};
 use super::{Focus, Home, run_key};
 use crate::error::Result;
 
@@ -145,7 +145,10 @@ impl Home {
                 Ok(Effect::Stay)
             }
             key if self.moves(key, cx) => Ok(Effect::Stay),
-            key => run_key(self, BINDINGS, key, cx),
+            key => match run_key(self, BINDINGS, key, cx)? {
+                Effect::Pass => run_key(self, Home::MONEY, key, cx),
+                effect => Ok(effect),
+            },
         }
     }
 
@@ -195,13 +198,6 @@ impl Home {
         cx.trail.come_from(list);
     }
 
-    fn form(&mut self, name: &'static str, cx: &mut Cx) -> Result<Effect> {
-        let Some(account) = self.chosen.filter(|_| self.length(cx) > 0) else {
-            return Ok(Effect::Say("choose an account first".to_string()));
-        };
-        Ok(Effect::Go(Route::Form { name, account, debit: self.debit() }))
-    }
-
     fn sort_beside(&mut self, step: isize, cx: &mut Cx) -> Result<Effect> {
         let how = cx.overview.how(cx.today);
         let sort = cx.overview.sort().beside(how.edges.count(), step);
@@ -209,5 +205,14 @@ impl Home {
         self.hits = None;
         self.find.clear();
         Ok(Effect::Stay)
+    }
+}
+
+impl OnAccount for Home {
+    fn form(&mut self, name: &'static str, cx: &mut Cx) -> Result<Effect> {
+        let Some(account) = self.chosen.filter(|_| self.length(cx) > 0) else {
+            return Ok(Effect::Say("choose an account first".to_string()));
+        };
+        Ok(Effect::Go(Route::Form { name, account, debit: self.debit(), credit: None }))
     }
 }

@@ -21,6 +21,7 @@ use super::super::view::{Command, Context, Effect, Hint, View, commands_of, hint
 use super::part::card;
 use super::part::looked::Glass;
 use super::part::panel;
+use super::verbs::OnAccount;
 use crate::book::Hit;
 use crate::domain::ids::{AccountId, DebitId};
 use crate::error::Result;
@@ -322,11 +323,16 @@ impl View for Home {
     }
 
     fn commands(&self) -> Vec<Command> {
-        commands_of(BINDINGS)
+        let mut commands = commands_of(BINDINGS);
+        commands.extend(commands_of(Home::MONEY));
+        commands
     }
 
     fn run(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
         self.follow(cx);
-        run_named(self, BINDINGS, name, cx)
+        match run_named(self, BINDINGS, name, cx)? {
+            Effect::Pass => run_named(self, Home::MONEY, name, cx),
+            effect => Ok(effect),
+        }
     }
 }

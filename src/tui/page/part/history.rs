@@ -15,17 +15,38 @@ const LONGEST_NAME: u16 = 8;
 /// Longer texts and notes are cut.
 const MOST_LINES: usize = 3;
 
-/// As many lines as fit into `rows`, from event number `from` on. Notes are shown under their event.
-pub fn lines(events: &[Event], from: usize, rows: usize, today: Date, ink: (Look, u16)) -> Vec<Line<'static>> {
+/// What of the history is shown.
+#[derive(Clone, Copy)]
+pub struct Window<'a> {
+    pub events: &'a [Event],
+    /// Number of the first event that is shown.
+    pub from: usize,
+    /// Number of the event that the cursor is on.
+    pub picked: Option<usize>,
+}
+
+impl Window<'_> {
+    pub fn newest(events: &[Event]) -> Window<'_> {
+        Window { events, from: 0, picked: None }
+    }
+}
+
+/// As many lines as fit into `rows`. Notes are shown under their event.
+pub fn lines(window: Window, rows: usize, today: Date, ink: (Look, u16)) -> Vec<Line<'static>> {
     let (look, width) = ink;
-    let window: Vec<&Event> = events.iter().skip(from).take(rows).collect();
-    let by = window.iter().map(|event| width_of(&event.by)).max().unwrap_or(0).min(LONGEST_NAME);
+    let picked = window.picked;
+    let window: Vec<(usize, &Event)> = window.events.iter().enumerate().skip(window.from).take(rows).collect();
+    let by = window.iter().map(|(_, event)| width_of(&event.by)).max().unwrap_or(0).min(LONGEST_NAME);
     let mut lines = Vec::new();
-    for event in window {
+    for (number, event) in window {
         if lines.len() >= rows {
             break;
         }
-        lines.extend(line(event, today, by, ink));
+        let mut told = line(event, today, by, ink);
+        if let (true, Some(first)) = (picked == Some(number), told.first_mut()) {
+            mark(first, look);
+        }
+        lines.extend(told);
         let indent = indent(by, width);
         if !event.note.is_empty() {
             let note = look::wrap(&event.note, width.saturating_sub(indent)).into_iter().take(MOST_LINES);
@@ -34,6 +55,15 @@ pub fn lines(events: &[Event], from: usize, rows: usize, today: Date, ink: (Look
     }
     lines.truncate(rows);
     lines
+}
+
+/// The cursor stands in the first column, which is empty otherwise.
+fn mark(line: &mut Line<'static>, look: Look) {
+    if let Some(first) = line.spans.first_mut() {
+        let rest = first.content.strip_prefix(' ').unwrap_or(&first.content).to_string();
+        *first = span(rest, look.focus());
+        line.spans.insert(0, span("▌", look.focus()));
+    }
 }
 
 /// Columns before the text.

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use super::super::super::look::{Look, span, width_of};
 use super::spread::{flush, pad, spread};
 use crate::domain::calendar::{Date, days_past, short};
-use crate::domain::ids::DebitId;
+use crate::domain::ids::{CreditId, DebitId};
 use crate::domain::item::{DebitKind, OpenCredit, OpenDebit};
 
 /// What the lines are drawn with.
@@ -17,6 +17,8 @@ pub struct Ink {
     pub width: u16,
     /// The item that forms will take.
     pub picked: Option<DebitId>,
+    /// The credit that they will take.
+    pub credit: Option<CreditId>,
 }
 
 /// Longer numbers are cut.
@@ -125,8 +127,10 @@ fn apart(debit: &OpenDebit, look: Look, with_amount: bool) -> String {
 pub fn credit_line(credit: &OpenCredit, ink: Ink) -> Line<'static> {
     let kind = if credit.method.is_empty() { credit.kind.word() } else { &credit.method };
     let what = [kind, &credit.reference].iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(" ");
+    let picked = Some(credit.id) == ink.credit;
     let left = vec![
-        span(format!(" {what}"), ink.look.plain()),
+        span(if picked { "▌" } else { " " }, ink.look.focus()),
+        span(what, if picked { ink.look.focus() } else { ink.look.plain() }),
         span(format!("  {}  unapplied", short(credit.date, ink.today)), ink.look.dim()),
     ];
     spread(left, vec![span(ink.look.figure(credit.unapplied.negated()), ink.look.plain())], ink.width)
@@ -138,7 +142,8 @@ mod tests {
     use crate::domain::item::samples::{day, open, usd};
 
     fn texts(debits: &[OpenDebit], rows: usize, picked: Option<i64>, width: u16) -> Vec<String> {
-        let ink = Ink { look: Look::default(), today: day("2026-11-21"), width, picked: picked.map(DebitId) };
+        let ink =
+            Ink { look: Look::default(), today: day("2026-11-21"), width, picked: picked.map(DebitId), credit: None };
         let text = |line: &Line| line.spans.iter().map(|span| span.content.as_ref()).collect::<String>();
         lines(debits, rows, ink).iter().map(text).collect()
     }

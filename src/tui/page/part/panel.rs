@@ -33,7 +33,7 @@ pub fn draw(frame: &mut Frame, area: Rect, looked: &Looked, picked: Option<Debit
     let agreed = agreements(looked, cx.today, ink);
     let keeps = if looked.events.is_empty() { 0 } else { HISTORY_KEEPS.min(looked.events.len() + 1) + 1 };
     let room = rows.saturating_sub(lines.len() + agreed.len() + 1 + keeps).max(3);
-    lines.extend(open(looked, room, Ink { look: cx.look, today: cx.today, width: area.width, picked }));
+    lines.extend(open(looked, room, Ink { look: cx.look, today: cx.today, width: area.width, picked, credit: None }));
     if !agreed.is_empty() {
         lines.push(Line::default());
         lines.extend(agreed);
@@ -41,7 +41,7 @@ pub fn draw(frame: &mut Frame, area: Rect, looked: &Looked, picked: Option<Debit
     if !looked.events.is_empty() && lines.len() + 2 < rows {
         lines.push(Line::default());
         lines.push(heading("HISTORY", cx.look));
-        lines.extend(history::lines(&looked.events, 0, rows - lines.len(), cx.today, ink));
+        lines.extend(history::lines(history::Window::newest(&looked.events), rows - lines.len(), cx.today, ink));
     }
     look::lines(frame.buffer_mut(), area, &lines);
 }
@@ -61,7 +61,9 @@ pub fn open(looked: &Looked, rows: usize, ink: Ink) -> Vec<Line<'static>> {
     let mut lines = vec![spread(vec![span(" OPEN", look.heading())], collectable, ink.width)];
     let credits = standing.credits.len().min(2);
     lines.extend(items::lines(&standing.debits, rows.saturating_sub(1 + credits).max(1), ink));
-    lines.extend(standing.credits.iter().take(credits).map(|credit| items::credit_line(credit, ink)));
+    let at = standing.credits.iter().position(|credit| Some(credit.id) == ink.credit).unwrap_or(0);
+    let first = (at + 1).saturating_sub(credits);
+    lines.extend(standing.credits.iter().skip(first).take(credits).map(|credit| items::credit_line(credit, ink)));
     lines
 }
 

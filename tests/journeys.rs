@@ -5,5 +5,6 @@ mod shop;
 mod journeys {
     pub mod desk;
     mod home;
+    mod money;
     mod welcome;
 }

@@ -81,7 +81,7 @@ fn a_busy_book_keeps_the_form_which_saves_by_itself() {
     drop(Book::create(&path).unwrap());
     let mut cx = cx(Book::open(&path, Access::Screen).unwrap());
     super::super::popup::samples::open_holloway(&mut cx);
-    let mut other = Book::open(&path, Access::Screen).unwrap();
+    let other = Book::open(&path, Access::Screen).unwrap();
     let mut app = app_on(cx, None);
     app.press("c1").unwrap();
     let stamp = app.cx.stamp("the other desk");
@@ -106,7 +106,7 @@ fn esc_takes_a_waiting_save_back() {
     drop(Book::create(&path).unwrap());
     let mut cx = cx(Book::open(&path, Access::Screen).unwrap());
     super::super::popup::samples::open_holloway(&mut cx);
-    let mut other = Book::open(&path, Access::Screen).unwrap();
+    let other = Book::open(&path, Access::Screen).unwrap();
     let mut app = app_on(cx, None);
     let stamp = app.cx.stamp("the other desk");
     let op = ScheduleFollowUp { account: AccountId(1), due: day("2026-12-01"), note: String::new() };
@@ -155,7 +155,7 @@ fn a_form_that_saves_under_another_page_is_gone_when_one_comes_back() {
     drop(Book::create(&path).unwrap());
     let mut cx = cx(Book::open(&path, Access::Screen).unwrap());
     super::super::popup::samples::open_holloway(&mut cx);
-    let mut other = Book::open(&path, Access::Screen).unwrap();
+    let other = Book::open(&path, Access::Screen).unwrap();
     let mut app = app_on(cx, None);
     let stamp = app.cx.stamp("the other desk");
     let op = ScheduleFollowUp { account: AccountId(1), due: day("2026-12-01"), note: String::new() };

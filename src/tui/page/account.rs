@@ -409,8 +409,8 @@ impl View for Account {
 
     fn hints(&self) -> Vec<Hint> {
         let mut hints = hints_of(BINDINGS, Context::Account);
-        hints.extend(hints_of(Account::MONEY, Context::Account));
         hints.insert(3, Hint::new("/", "find"));
+        hints.splice(4..4, hints_of(Account::MONEY, Context::Account));
         hints.push(Hint::new("t", "today"));
         hints.push(Hint::new("Esc", "back"));
         hints

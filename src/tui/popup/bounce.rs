@@ -33,7 +33,7 @@ impl Posting for Bounce {
     fn new(seed: Seed, ground: &Ground) -> Bounce {
         let mut form = Bounce {
             which: PickField::new(Slot::new("which", "Payment"), "there is no payment that could bounce"),
-            date: ground.day_field(Slot::new("date", "Returned").beside(44)),
+            date: ground.day_field(Slot::new("date", "Returned").beside(40)),
             reason: TextField::new(Slot::new("reason", "Reason").beside(34)),
             fee: AmountField::new(Slot::new("fee", "Fee"), ground.standing.account.currency, ground.look),
         };

@@ -148,13 +148,13 @@ impl Posting for Correct {
 
     fn new(seed: Seed, ground: &Ground) -> Correct {
         let currency = ground.standing.account.currency;
-        let due = Slot::new("due", "Due").beside(38);
+        let due = Slot::new("due", "Due").beside(36);
         let mut form = Correct {
             which: PickField::new(Slot::new("which", "Item"), "nothing was posted here"),
-            amount: AmountField::new(Slot::new("amount", "Amount").beside(44), currency, ground.look),
-            date: ground.day_field(Slot::new("date", "Date").beside(44)),
+            amount: AmountField::new(Slot::new("amount", "Amount").beside(40), currency, ground.look),
+            date: ground.day_field(Slot::new("date", "Date").beside(40)),
             due: DateField::new(due, ground.today, Facing::Forward, ground.order),
-            number: TextField::new(Slot::new("number", "Number").beside(38)),
+            number: TextField::new(Slot::new("number", "Number").beside(36)),
             account: TextField::new(Slot::new("account", "Account")),
         };
         let debit = ground.debits.iter().find(|debit| Some(debit.id) == seed.debit);

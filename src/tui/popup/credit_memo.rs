@@ -35,8 +35,8 @@ impl Posting for CreditMemo {
         let (currency, look) = (ground.standing.account.currency, ground.look);
         let grid = Slot::new("debits", "").no_stop();
         let mut form = CreditMemo {
-            amount: AmountField::new(Slot::new("amount", "Amount").beside(44), currency, look),
-            date: ground.day_field(Slot::new("date", "Date").beside(38)),
+            amount: AmountField::new(Slot::new("amount", "Amount").beside(40), currency, look),
+            date: ground.day_field(Slot::new("date", "Date").beside(36)),
             number: TextField::new(Slot::new("number", "Number")),
             apply: ChoiceField::new(Slot::new("apply", "Apply"), ways),
             grid: GridField::new(grid, ("applies", "closes"), ground.today, look),

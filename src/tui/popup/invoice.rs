@@ -35,11 +35,11 @@ impl Posting for Invoice {
     fn new(_seed: Seed, ground: &Ground) -> Invoice {
         let kinds = KINDS.map(|kind| Choice::new(kind.word(), kind.word())).to_vec();
         let currency = ground.standing.account.currency;
-        let due = Slot::new("due", "Due").beside(38);
+        let due = Slot::new("due", "Due").beside(36);
         let mut form = Invoice {
             number: TextField::new(Slot::new("number", "Number").beside(34)),
             amount: AmountField::new(Slot::new("amount", "Amount").beside(40), currency, ground.look),
-            date: ground.day_field(Slot::new("date", "Date").beside(44)),
+            date: ground.day_field(Slot::new("date", "Date").beside(40)),
             due: DateField::new(due, ground.today, Facing::Forward, ground.order),
             po: TextField::new(Slot::new("po", "PO").beside(34)),
             memo: TextField::new(Slot::new("memo", "Memo").beside(40)),

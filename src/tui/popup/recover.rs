@@ -52,8 +52,8 @@ impl Posting for RecoverForm {
         let currency = ground.standing.account.currency;
         let mut form = RecoverForm {
             which: PickField::new(Slot::new("which", "Item"), "nothing is written off here"),
-            amount: AmountField::new(Slot::new("amount", "Amount").beside(44), currency, ground.look),
-            date: ground.day_field(Slot::new("date", "Date").beside(38)),
+            amount: AmountField::new(Slot::new("amount", "Amount").beside(40), currency, ground.look),
+            date: ground.day_field(Slot::new("date", "Date").beside(36)),
             method: ChoiceField::new(Slot::new("method", "Method"), methods),
             number: TextField::new(Slot::new("number", "Number").beside(32)),
             written: Vec::new(),

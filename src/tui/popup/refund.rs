@@ -40,8 +40,8 @@ impl Posting for Refund {
         let currency = ground.standing.account.currency;
         let mut form = Refund {
             which: PickField::new(Slot::new("which", "Credit"), "no credit is unapplied"),
-            amount: AmountField::new(Slot::new("amount", "Amount").beside(44), currency, ground.look),
-            date: ground.day_field(Slot::new("date", "Paid").beside(38)),
+            amount: AmountField::new(Slot::new("amount", "Amount").beside(40), currency, ground.look),
+            date: ground.day_field(Slot::new("date", "Paid").beside(36)),
             number: TextField::new(Slot::new("number", "Number").beside(32).no_stop()),
             memo: TextField::new(Slot::new("memo", "Memo")),
         };

@@ -39,8 +39,8 @@ impl Posting for WriteOffForm {
         let currency = ground.standing.account.currency;
         let mut form = WriteOffForm {
             which: PickField::new(Slot::new("which", "Item"), "nothing is open that could be written off"),
-            amount: AmountField::new(Slot::new("amount", "Amount").beside(44), currency, ground.look),
-            date: ground.day_field(Slot::new("date", "Date").beside(38)),
+            amount: AmountField::new(Slot::new("amount", "Amount").beside(40), currency, ground.look),
+            date: ground.day_field(Slot::new("date", "Date").beside(36)),
             reason: TextField::new(Slot::new("reason", "Reason")),
         };
         if let Some(debit) = ground.debits.iter().find(|debit| Some(debit.id) == seed.debit) {

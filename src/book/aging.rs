@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Params, Row, params};
+use rusqlite::{Params, Row};
 
+use super::known::Known;
 use super::perform::{date, day};
 use super::{Book, Standing};
 use crate::domain::aging::{Aged, Aging, Presentation, Tally};
@@ -254,20 +255,20 @@ impl Book {
             Some(entry) => Known::at(self, entry)?,
             None => Known::at(self, self.version()?)?,
         };
-        let only = question.account.map_or(String::new(), |account| format!(" AND x.account = {}", account.0));
-        let sum = |rows: &str, column: &str| -> Result<Money> {
-            let sql = format!(
-                "SELECT COALESCE(SUM(x.{column}), 0) FROM ({rows}) x JOIN account k ON k.id = x.account WHERE k.currency = ?2{only}"
-            );
-            let minor: i64 = self
-                .conn
-                .prepare(&sql)?
-                .query_row(params![day(question.how.as_of), currency.code()], |row| row.get(0))?;
+        // Where there is nothing to tell apart, whole tables are summed without looking at whose a row is.
+        let apart = match question.account {
+            Some(account) => format!(" WHERE x.account = {}", account.0),
+            None if self.has_one_currency()? => String::new(),
+            None => format!(" JOIN account k ON k.id = x.account WHERE k.currency = '{}'", currency.code()),
+        };
+        let sum = |rows: &str| -> Result<Money> {
+            let sql = format!("SELECT COALESCE(SUM(x.amount), 0) FROM ({rows}) x{apart}");
+            let minor: i64 = self.conn.prepare(&sql)?.query_row([day(question.how.as_of)], |row| row.get(0))?;
             Ok(Money::stored(minor, currency))
         };
-        let debits = sum(&known.debits(), "amount")?;
-        let allocated = sum(&known.allocations(), "amount")?;
-        let credits = sum(&known.credits(), "amount")?;
+        let debits = sum(&known.debits())?;
+        let allocated = sum(&if apart.is_empty() { known.allocated() } else { known.allocations() })?;
+        let credits = sum(&known.credits())?;
         let open = debits.minus(allocated)?;
         let unapplied = credits.minus(allocated)?.negated();
         let net = open.plus(unapplied)?;
@@ -277,6 +278,11 @@ impl Book {
         let is_apart = question.how.presentation == Presentation::Separate && !by_open.is_zero();
         let difference = if is_apart { by_open } else { net.minus(totals.net)? };
         Ok(Proof { debits, allocated, open, unapplied, net, difference })
+    }
+
+    fn has_one_currency(&self) -> Result<bool> {
+        let sql = "SELECT COUNT(*) < 2 FROM (SELECT DISTINCT currency FROM account)";
+        Ok(self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
     }
 
     fn currencies_by_account(&self) -> Result<Currencies> {
@@ -305,77 +311,6 @@ struct Currencies {
 impl Currencies {
     fn of(&self, account: AccountId) -> Currency {
         self.others.get(&account).copied().unwrap_or(self.usual)
-    }
-}
-
-/// The rows that counted when the book was known at an entry, as SQL; each takes the as-of day as ?1.
-struct Known {
-    entry: i64,
-    undone: String,
-    /// True where some row was corrected by then.
-    corrected: bool,
-}
-
-impl Known {
-    fn at(book: &Book, entry: EntryId) -> Result<Known> {
-        let mut undone: Vec<i64> = book.undone_at(entry)?.into_iter().map(|entry| entry.0).collect();
-        undone.sort_unstable();
-        let undone: Vec<String> = undone.iter().map(i64::to_string).collect();
-        let corrected = book.conn.prepare_cached("SELECT 1 FROM correction WHERE entry <= ?1")?.exists([entry.0])?;
-        Ok(Known { entry: entry.0, undone: undone.join(","), corrected })
-    }
-
-    /// The condition that a row of a table counts.
-    fn counts(&self, table: &str, alias: &str) -> String {
-        let entered = self.entered(alias);
-        match self.corrected {
-            false => entered,
-            true => format!(
-                "{entered} AND NOT EXISTS (SELECT 1 FROM correction x WHERE x.tbl = '{table}' AND x.row = {alias}.id AND {})",
-                self.entered("x")
-            ),
-        }
-    }
-
-    fn entered(&self, alias: &str) -> String {
-        match self.undone.as_str() {
-            "" => format!("{alias}.entry <= {}", self.entry),
-            undone => format!("{alias}.entry <= {} AND {alias}.entry NOT IN ({undone})", self.entry),
-        }
-    }
-
-    fn not_ended(&self, table: &str, column: &str, of: &str) -> String {
-        format!("{of} NOT IN (SELECT e.{column} FROM {table} e WHERE e.date <= ?1 AND {})", self.counts(table, "e"))
-    }
-
-    /// account, date, due, amount of the debits in force.
-    fn debits(&self) -> String {
-        format!(
-            "SELECT d.account, d.date, d.due, d.amount FROM debit d WHERE {} AND d.date <= ?1 AND {}",
-            self.counts("debit", "d"),
-            self.not_ended("void", "debit", "d.id")
-        )
-    }
-
-    /// account, date, amount of the credits in force.
-    fn credits(&self) -> String {
-        format!(
-            "SELECT c.account, c.date, c.amount FROM credit c WHERE {} AND c.date <= ?1 AND {}",
-            self.counts("credit", "c"),
-            self.not_ended("credit_reversal", "credit", "c.id")
-        )
-    }
-
-    /// account, debit's date, due, amount, credit's date of the allocations in force.
-    fn allocations(&self) -> String {
-        format!(
-            "SELECT d.account, d.date, d.due, a.amount, c.date AS paid FROM allocation a JOIN debit d ON d.id = a.debit JOIN credit c ON c.id = a.credit
-             WHERE {} AND MAX(a.date, d.date, c.date) <= ?1 AND {} AND {} AND {}",
-            self.counts("allocation", "a"),
-            self.not_ended("allocation_reversal", "allocation", "a.id"),
-            self.not_ended("credit_reversal", "credit", "a.credit"),
-            self.not_ended("void", "debit", "a.debit"),
-        )
     }
 }
 

@@ -14,6 +14,7 @@ mod digest;
 mod disputes;
 pub mod drafts;
 mod journal;
+mod known;
 mod open;
 mod perform;
 mod plans;

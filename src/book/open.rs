@@ -11,6 +11,9 @@ use rusqlite::{Connection, OpenFlags};
 use super::{Book, digest, schema};
 use crate::error::{Error, Result};
 
+/// Cache of an open book, in KiB.
+pub(super) const CACHE_KIB: i64 = 2048;
+
 /// Who opens, which decides how long to wait for the write lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
@@ -214,11 +217,13 @@ fn settle_in(conn: &Connection, access: Access) -> Result<()> {
         (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
         (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
         (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
+        // A plan may not depend on a bound value: SQLite would parse the statement again at each one.
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
     ] {
         conn.set_db_config(setting, on)?;
     }
     conn.pragma_update(None, "cell_size_check", true)?;
-    conn.pragma_update(None, "cache_size", -2048)?;
+    conn.pragma_update(None, "cache_size", -CACHE_KIB)?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.set_prepared_statement_cache_capacity(128);
     if access.reads_only() {

@@ -17,6 +17,9 @@ use crate::domain::calendar::{Date, day_number, from_day_number};
 use crate::domain::ids::{AccountId, EntryId};
 use crate::error::{Error, Kind, Result};
 
+/// Cache of a transaction that writes or switches very many rows, in KiB.
+const LARGE_CACHE_KIB: i64 = 96 * 1024;
+
 /// One thing that a collector does: what was agreed, and how it is written.
 pub trait Op: Serialize {
     /// The phrase of the journal: `take-payment`.
@@ -93,6 +96,11 @@ impl Tx<'_> {
     /// Says that this entry touches an account.
     pub fn touch(&mut self, account: AccountId) {
         self.accounts.insert(account);
+    }
+
+    /// Says that very many rows are coming: the transaction gets a larger cache, until it ends.
+    pub fn expect_many_rows(&self) -> Result<()> {
+        Ok(self.conn.pragma_update(None, "cache_size", -(LARGE_CACHE_KIB))?)
     }
 
     /// Notes an effective date: one in a closed period refuses the entry.
@@ -172,7 +180,7 @@ impl Book {
     /// Performs an op as one entry: all of it, or nothing and an error that says why.
     pub fn perform<O: Op>(&mut self, op: &O, stamp: &Stamp) -> Result<Done> {
         self.begin()?;
-        match self.attempt(op, stamp) {
+        let result = match self.attempt(op, stamp) {
             Ok(done) => match self.conn.execute_batch("COMMIT") {
                 Ok(()) => Ok(done),
                 Err(error) => self.after_failed_commit(error.into(), stamp),
@@ -181,7 +189,18 @@ impl Book {
                 let _ = self.conn.execute_batch("ROLLBACK");
                 Err(error)
             }
+        };
+        self.give_large_cache_back()?;
+        result
+    }
+
+    fn give_large_cache_back(&self) -> Result<()> {
+        let size: i64 = self.conn.prepare_cached("PRAGMA cache_size")?.query_row([], |row| row.get(0))?;
+        if size == -LARGE_CACHE_KIB {
+            self.conn.pragma_update(None, "cache_size", -super::open::CACHE_KIB)?;
+            self.conn.execute_batch("PRAGMA shrink_memory")?;
         }
+        Ok(())
     }
 
     /// Performs an op, lets `look` see the book as it would be, and takes it back: a preview that has passed every

@@ -2,6 +2,7 @@
 //! and a file of any size fits into little memory; and the book's rows that a staged row may be the same as.
 
 pub use rusqlite::ToSql as Cell;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use super::perform::{date, day, maybe_date};
@@ -126,6 +127,7 @@ impl Staging {
         let conn = Connection::open(&file)?;
         conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32768;")?;
         conn.set_prepared_statement_cache_capacity(64);
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.execute_batch("BEGIN")?;
         conn.execute_batch(TABLES)?;
         Ok(Staging { conn, _file: file })

@@ -45,6 +45,9 @@ impl Tx<'_> {
                 .hint("to bring it back, undo the entry that undid it"));
         }
         self.insert("undo", &[("of", &of.0)])?;
+        if self.is_import(of)? {
+            self.expect_many_rows()?;
+        }
         self.switch(of)
     }
 

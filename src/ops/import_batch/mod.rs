@@ -158,6 +158,7 @@ impl Op for ImportBatch {
                 .safe("nothing was imported")
                 .hint("look at the new preview and take it again"));
         }
+        tx.expect_many_rows()?;
         post::post(tx, &self.files, &self.staged)
     }
 }

@@ -5,6 +5,7 @@
 mod accounts;
 mod aging;
 mod backup;
+mod bulk;
 mod communications;
 mod compare;
 mod correction;

@@ -18,7 +18,7 @@ use crate::domain::ids::{AccountId, EntryId};
 use crate::error::{Error, Kind, Result};
 
 /// Cache of a transaction that writes or switches very many rows, in KiB.
-const LARGE_CACHE_KIB: i64 = 96 * 1024;
+const LARGE_CACHE_KIB: i64 = 40 * 1024;
 
 /// One thing that a collector does: what was agreed, and how it is written.
 pub trait Op: Serialize {
@@ -64,6 +64,7 @@ pub struct Tx<'a> {
     spans: Vec<Option<(i64, i64)>>,
     earliest: Option<Date>,
     pub(super) touched: Touched,
+    pub(super) put_off: Vec<super::bulk::PutOff>,
 }
 
 impl Deref for Tx<'_> {
@@ -237,9 +238,11 @@ impl Book {
             spans: vec![None; TABLES.len()],
             earliest: None,
             touched: Touched::default(),
+            put_off: Vec::new(),
         };
         op.apply(&mut tx)?;
         tx.settle()?;
+        tx.make_all_indexes()?;
         tx.check_closed_period()?;
         tx.write_journal(O::NAME, &json)?;
         Ok(Done { entry, created: self.created_by(entry)? })

@@ -14,7 +14,7 @@ use crate::error::Result;
 const TABLES: &str = "
     CREATE TABLE item (key INTEGER PRIMARY KEY, file INTEGER, line INTEGER, account INTEGER, kind TEXT, number TEXT, date INTEGER, due INTEGER,
         amount INTEGER, po TEXT, memo TEXT, voided_on INTEGER, ext TEXT, existing INTEGER);
-    CREATE INDEX item_number ON item (account, number);
+    CREATE INDEX item_number ON item (number, account);
     CREATE TABLE credit (key INTEGER PRIMARY KEY, file INTEGER, line INTEGER, account INTEGER, kind TEXT, code TEXT, date INTEGER, method TEXT,
         reference TEXT, amount INTEGER, memo TEXT, reversed_on INTEGER, replaces TEXT, worked_out INTEGER, existing INTEGER);
     CREATE INDEX credit_code ON credit (code) WHERE code IS NOT NULL;
@@ -125,7 +125,7 @@ impl Staging {
     pub fn new() -> Result<Staging> {
         let file = tempfile::Builder::new().prefix("arrears-import-").tempfile()?.into_temp_path();
         let conn = Connection::open(&file)?;
-        conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32768;")?;
+        conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -16384;")?;
         conn.set_prepared_statement_cache_capacity(64);
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.execute_batch("BEGIN")?;

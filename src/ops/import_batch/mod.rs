@@ -17,6 +17,9 @@ use crate::import::{Importer, Source};
 
 use stage::Staged;
 
+/// Beyond this an import into an empty book makes its indexes afterwards.
+const MANY_ROWS: u64 = 20_000;
+
 /// A file of an import, as the journal names it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ImportedFile {
@@ -159,6 +162,9 @@ impl Op for ImportBatch {
                 .hint("look at the new preview and take it again"));
         }
         tx.expect_many_rows()?;
+        if self.preview.rows > MANY_ROWS && tx.has_no_items()? {
+            tx.put_indexes_off()?;
+        }
         post::post(tx, &self.files, &self.staged)
     }
 }

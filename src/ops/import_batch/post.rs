@@ -40,6 +40,7 @@ pub fn post(tx: &mut Tx, files: &[ImportedFile], staged: &Staged) -> Result<()> 
     posting.items(tx)?;
     posting.credits(tx)?;
     posting.allocations(tx)?;
+    tx.make_indexes_of("allocation")?;
     posting.reversals(tx)?;
     posting.communications(tx)?;
     posting.promises(tx)?;

@@ -231,7 +231,7 @@ impl History {
             discounts.push(part);
         }
         let refused = takes_none(&self.model.now(), None, &facts);
-        let part = PaymentPart { account: AccountId(account), amount: cents(amount), allocations, discounts };
+        let part = PaymentPart { discounts, ..PaymentPart::new(AccountId(account), cents(amount), allocations) };
         let (method, reference, memo) = ("check".into(), format!("{id}"), String::new());
         self.expect(&TakePayment { received: date(day), method, reference, memo, parts: vec![part] }, facts, refused);
     }

@@ -6,6 +6,7 @@ use arrears::domain::calendar::{Date, parse_iso};
 use arrears::domain::ids::{AccountId, CreditId, DebitId, EntryId};
 use arrears::domain::item::DebitKind;
 use arrears::domain::money::{Currency, DecimalMark, Money};
+use arrears::ops::change_setting::ChangeSetting;
 use arrears::ops::close_period::ClosePeriod;
 use arrears::ops::correct::{self, Changes};
 use arrears::ops::open_account::OpenAccount;
@@ -67,7 +68,7 @@ impl Shop {
 
     fn pay(&mut self, date: &str, amount: &str, allocations: &[(DebitId, &str)]) -> CreditId {
         let allocations = allocations.iter().map(|(debit, amount)| (*debit, usd(amount))).collect();
-        let part = PaymentPart { account: self.account, amount: usd(amount), allocations, discounts: vec![] };
+        let part = PaymentPart::new(self.account, usd(amount), allocations);
         let (method, reference, memo) = ("check".into(), String::new(), String::new());
         self.perform(&TakePayment { received: day(date), method, reference, memo, parts: vec![part] });
         self.book.credits_of(self.account).unwrap().iter().map(|credit| credit.id).max().unwrap()
@@ -249,4 +250,26 @@ fn a_closed_period_names_the_date_and_a_bounce_today_is_fine() {
     shop.perform(&bounce.op);
     shop.perform(&ClosePeriod { through: None });
     shop.perform(&late);
+}
+
+#[test]
+fn a_small_balance_goes_back_with_its_payment_and_stays_within_the_tolerance() {
+    let mut shop = Shop::new();
+    let invoice = shop.invoice("I", "2026-07-01", "2026-07-31", "100.00");
+    shop.perform(&ChangeSetting { settings: vec![("tolerance".into(), "0.50".into())] });
+    let pay = |cash: &str, short: &str| {
+        let part = PaymentPart::new(AccountId(1), usd(cash), vec![(invoice, usd(cash))]);
+        let parts = vec![PaymentPart { small_balances: vec![(invoice, usd(short))], ..part }];
+        let (method, reference, memo) = ("check".into(), "7".into(), String::new());
+        TakePayment { received: day("2026-08-03"), method, reference, memo, parts }
+    };
+    assert_eq!(shop.attempt(&pay("99.49", "0.51")).unwrap_err().code(), "over_tolerance");
+    assert_eq!(shop.net("2026-08-03"), "100.00");
+    shop.perform(&pay("99.50", "0.50"));
+    assert_eq!(shop.net("2026-08-03"), "0.00");
+    let payment = shop.book.credit_named(shop.account, "7").unwrap();
+    let bounce = bounce_payment::decide(&shop.book, &payment, day("2026-08-12"), "NSF", None).unwrap();
+    assert_eq!(bounce.op.credits.len(), 2);
+    shop.perform(&bounce.op);
+    assert_eq!(shop.net("2026-08-12"), "100.00");
 }

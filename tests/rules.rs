@@ -354,10 +354,8 @@ fn money_that_takes_force_after_a_plan_was_made_pays_the_plan_whenever_it_was_ty
 fn a_payment_is_found_by_its_reference_beside_its_discount() {
     let (mut shop, account, one, _) = owing();
     let part = PaymentPart {
-        account,
-        amount: usd("98.00"),
-        allocations: vec![(one, usd("98.00"))],
         discounts: vec![(one, usd("2.00"))],
+        ..PaymentPart::new(account, usd("98.00"), vec![(one, usd("98.00"))])
     };
     let (method, reference, memo) = ("check".into(), "5588".into(), String::new());
     let done = shop.does(&TakePayment { received: day("2026-01-15"), method, reference, memo, parts: vec![part] });

@@ -29,6 +29,8 @@ pub struct Settings {
     pub closed_through: Option<Date>,
     /// Largest short payment, in major units, that may be written off as a small balance; 0 is off.
     pub tolerance: Decimal,
+    /// True where a part payment within the days of an early discount earns it in proportion.
+    pub discount_on_part: bool,
 }
 
 impl Settings {
@@ -46,6 +48,7 @@ impl Settings {
         "plan-grace-days",
         "closed-through",
         "tolerance",
+        "discount-on-part",
     ];
 
     pub fn calendar(&self) -> BusinessDays {
@@ -78,6 +81,7 @@ impl Settings {
                 "" => Decimal::ZERO,
                 amount => amount.parse().map_err(|_| unreadable("tolerance", amount))?,
             },
+            discount_on_part: text("discount-on-part") == "yes",
         })
     }
 }
@@ -110,7 +114,7 @@ impl Tx<'_> {
         }
         let words: &[&str] = match key {
             "decimal-mark" => &["point", "comma"],
-            "day-first" => &["yes", "no"],
+            "day-first" | "discount-on-part" => &["yes", "no"],
             "rounding" => &["half-away", "half-even"],
             _ => &[],
         };

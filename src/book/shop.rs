@@ -78,7 +78,7 @@ impl Shop {
         applied: &[(DebitId, &str)],
     ) -> (EntryId, CreditId) {
         let allocations = applied.iter().map(|(debit, amount)| (*debit, usd(amount))).collect();
-        let part = PaymentPart { account, amount: usd(amount), allocations, discounts: Vec::new() };
+        let part = PaymentPart::new(account, usd(amount), allocations);
         let done = self.does(&TakePayment {
             received: day(date),
             method: "check".into(),

@@ -89,7 +89,7 @@ impl Pay {
             let own = by_hand.as_ref().map(|dealt| Wish::ByHand(dealt[place].clone()));
             let hand = InHand { account, date: received, amount: *amount, discounts: &granted };
             let allocations = applying::resolve(session, &hand, own.as_ref().or(wish))?;
-            parts.push(PaymentPart { account: account.id, amount: *amount, allocations, discounts: granted });
+            parts.push(PaymentPart { discounts: granted, ..PaymentPart::new(account.id, *amount, allocations) });
         }
         let (method, memo) = (reading::text(Some(&self.method)), reading::text(self.memo.as_deref()));
         Ok(TakePayment { received, method, reference: self.reference(), memo, parts })

@@ -12,7 +12,7 @@ pub enum Found {
 }
 
 /// Numbers that are met in the middle: two lists of 2^18 sums.
-const MIDDLE: usize = 36;
+pub const MIDDLE: usize = 36;
 /// Sums in the table: a byte each.
 const MOST_SUMS: usize = 8_000_000;
 const MOST_NUMBERS: usize = 200;

@@ -13,6 +13,7 @@ pub mod import_batch;
 pub mod log_contact;
 pub mod open_account;
 pub mod open_dispute;
+pub mod payment_part;
 pub mod place_hold;
 pub mod post_credit;
 pub mod post_debit;

@@ -3,11 +3,12 @@
 
 use serde::Serialize;
 
+use super::open_dispute::Disputed;
 use crate::book::{NewCredit, Op, Tx};
 use crate::domain::allocate::{self, Applied};
 use crate::domain::calendar::Date;
 use crate::domain::exact::{Exact, exact};
-use crate::domain::ids::{AccountId, DebitId};
+use crate::domain::ids::{AccountId, CreditId, DebitId};
 use crate::domain::item::{CreditKind, OpenDebit};
 use crate::domain::money::{Money, sum};
 use crate::error::{Error, Result};
@@ -29,6 +30,18 @@ pub struct PaymentPart {
     pub allocations: Vec<(DebitId, Money)>,
     /// Early discounts that were granted with it: each is a credit of its own.
     pub discounts: Vec<(DebitId, Money)>,
+    /// Credit that lay on the account and is used up with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<(CreditId, DebitId, Money)>,
+    /// What is short within the shop's tolerance, written off with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub small_balances: Vec<(DebitId, Money)>,
+    /// What is short beyond it and was written off all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub write_offs: Vec<(DebitId, Money)>,
+    /// What is short because the customer disputes it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<Disputed>,
 }
 
 /// How a payment is to be applied, as it was wished.
@@ -118,17 +131,45 @@ impl TakePayment {
         for (debit, amount) in &part.allocations {
             tx.allocate(credit, *debit, self.received, *amount)?;
         }
-        for (debit, amount) in &part.discounts {
-            let discount = NewCredit {
-                kind: CreditKind::Discount,
-                amount: *amount,
-                method: "",
-                memo: "early discount",
-                ..new.clone()
-            };
-            let (credit, _) = tx.post_credit(&discount)?;
-            tx.allocate(credit, *debit, self.received, *amount)?;
+        for (credit, debit, amount) in &part.credits {
+            tx.allocate(*credit, *debit, self.received, *amount)?;
         }
-        Ok(())
+        let new = NewCredit { method: "", ..new };
+        for (debit, amount) in &part.discounts {
+            let discount = NewCredit { kind: CreditKind::Discount, memo: "early discount", ..new.clone() };
+            grant(tx, discount, *debit, *amount)?;
+        }
+        check_tolerance(tx, part)?;
+        let written = NewCredit { kind: CreditKind::WriteOff, ..new };
+        for (debit, amount) in &part.small_balances {
+            grant(tx, NewCredit { memo: SMALL_BALANCE, ..written.clone() }, *debit, *amount)?;
+        }
+        for (debit, amount) in &part.write_offs {
+            grant(tx, NewCredit { memo: "short payment", ..written.clone() }, *debit, *amount)?;
+        }
+        part.disputes.iter().try_for_each(|dispute| dispute.write(tx, part.account, None, self.received))
     }
+}
+
+/// The reason of a write-off that a bounce of its payment takes back.
+pub const SMALL_BALANCE: &str = "small balance";
+
+/// Posts a credit for a debit and allocates all of it on its date.
+fn grant(tx: &mut Tx, new: NewCredit, debit: DebitId, amount: Money) -> Result<()> {
+    let (credit, _) = tx.post_credit(&NewCredit { amount, ..new.clone() })?;
+    tx.allocate(credit, debit, new.date, amount)?;
+    Ok(())
+}
+
+/// Small balances of one payment stay within what the shop tolerates, all together.
+fn check_tolerance(tx: &Tx, part: &PaymentPart) -> Result<()> {
+    let small = sum(part.small_balances.iter().map(|one| one.1), part.amount.currency())?;
+    let tolerance = tx.settings()?.tolerance;
+    if small.is_positive() && small.to_decimal() > tolerance {
+        let message = format!("{small} is more than the {tolerance} that is written off as a small balance");
+        return Err(Error::refused("over_tolerance", message)
+            .safe("nothing was posted")
+            .hint("leave it open, dispute it, or write it off with a reason"));
+    }
+    Ok(())
 }

@@ -130,7 +130,7 @@ pub fn invoice(account: AccountId, number: &str, amount: Money, (date, due): (Da
 }
 
 pub fn payment(account: AccountId, amount: Money, on: Date, allocations: Vec<(DebitId, Money)>) -> TakePayment {
-    let part = PaymentPart { account, amount, allocations, discounts: Vec::new() };
+    let part = PaymentPart::new(account, amount, allocations);
     let (method, reference, memo) = ("check".into(), "5588".into(), String::new());
     TakePayment { received: on, method, reference, memo, parts: vec![part] }
 }

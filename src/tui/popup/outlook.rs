@@ -141,7 +141,8 @@ impl Outlook {
         said
     }
 
-    fn plans(&self) -> Vec<String> {
+    /// What becomes of plans.
+    pub fn plans(&self) -> Vec<String> {
         let mut said = Vec::new();
         for (plan, after) in &self.after.plans {
             let before = self.before.plans.iter().find(|(one, _)| one.id == plan.id).map(|(_, adherence)| adherence);

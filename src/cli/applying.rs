@@ -4,14 +4,18 @@
 use super::reading::{self, Pair};
 use super::session::Session;
 use crate::book::{Account, Book};
+use crate::domain::aging::Aging;
 use crate::domain::calendar::Date;
+use crate::domain::discount::earned_by;
 use crate::domain::exact::Exact;
 use crate::domain::ids::DebitId;
 use crate::domain::item::{OpenDebit, oldest_first};
+use crate::domain::makeup::{Options, make_up};
 use crate::domain::money::{Money, sum};
 use crate::domain::text::clean;
 use crate::error::{Error, Result};
-use crate::ops::take_payment::{Decided, Strategy, decide};
+use crate::ops::payment_part::of_way;
+use crate::ops::take_payment::{Decided, PaymentPart, Strategy, decide};
 
 /// The words after `--apply`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +112,25 @@ pub fn resolve(session: &Session, hand: &InHand, wish: Option<&Wish>) -> Result<
             Err(not_exact(&found, &debits, amount)?)
         }
         _ => Ok(applied.allocations),
+    }
+}
+
+/// The part of a payment where only an earned discount or an open credit makes the amount up exactly, in one way; an exact
+/// match was wished for or nothing was said.
+pub fn made_up(session: &Session, hand: &InHand, wish: Option<&Wish>) -> Result<Option<PaymentPart>> {
+    if !matches!(wish, None | Some(Wish::Exact)) || !hand.discounts.is_empty() {
+        return Ok(None);
+    }
+    let until = hand.date.max(session.desk.today);
+    let debits = takers(&session.book, hand.account, Some(until))?;
+    let discounts = earned_by(hand.account.terms(), &debits, hand.date, session.settings.rounding)?;
+    let credits = session.book.standing(hand.account.id, &Aging::by_due(until))?.credits;
+    let search = make_up(&debits, Options { discounts: &discounts, credits: &credits }, hand.amount);
+    match search.only() {
+        Some(way) if !(way.discounts.is_empty() && way.credits.is_empty()) => {
+            of_way((hand.account.id, hand.amount), way, &debits, &credits).map(Some)
+        }
+        _ => Ok(None),
     }
 }
 

@@ -88,6 +88,10 @@ impl Pay {
             let granted = granted(session, account, &discounts[place])?;
             let own = by_hand.as_ref().map(|dealt| Wish::ByHand(dealt[place].clone()));
             let hand = InHand { account, date: received, amount: *amount, discounts: &granted };
+            if let Some(part) = applying::made_up(session, &hand, own.as_ref().or(wish))? {
+                parts.push(part);
+                continue;
+            }
             let allocations = applying::resolve(session, &hand, own.as_ref().or(wish))?;
             parts.push(PaymentPart { discounts: granted, ..PaymentPart::new(account.id, *amount, allocations) });
         }

@@ -144,3 +144,19 @@ fn amounts_are_read_with_care() {
     assert_eq!(desk.fails("invoice Y1 1 10.5"), (3, "too_many_decimals".into()));
     assert_eq!(desk.json("invoice Y1 1 1050")["amount"], "1050");
 }
+
+/// cases.md, case 9: the discount is earned on its last day and not on the day after.
+#[test]
+fn an_earned_discount_and_open_credit_make_a_payment_exact() {
+    let desk = Desk::new();
+    assert_eq!(desk.run_words(&["account", "set", "H1", "--terms", "2/10 net 30"]).status, 0);
+    desk.ok("invoice H1 A 1500 --date 2026-03-01");
+    let late = desk.json("pay H1 1470 --date 2026-03-12 --dry-run");
+    assert_eq!((late["applied"].clone(), late["left"].clone()), (json!([]), json!("1470.00")));
+    desk.ok("pay H1 1470 --date 2026-03-11");
+    assert_eq!(desk.open("H1", "A"), "0.00");
+    desk.ok("invoice H1 B 412.30 --date 2026-04-01");
+    desk.ok("credit H1 12.30 --date 2026-04-02 --apply none");
+    desk.ok("pay H1 400 --date 2026-06-01 --apply exact");
+    assert_eq!(desk.open("H1", "B"), "0.00");
+}

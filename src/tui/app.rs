@@ -66,14 +66,12 @@ impl App {
         self.wake = Some(sender);
         let mut next_tick = Instant::now() + TICK;
         while !self.quit {
+            if std::mem::take(&mut self.redraw) {
+                desk.forget();
+                self.stale = true;
+            }
             if std::mem::take(&mut self.stale) && desk.draw(|frame| self.draw(frame)).is_err() {
                 break;
-            }
-            if std::mem::take(&mut self.redraw) {
-                // A terminal that takes nothing any more has vanished; the hang-up comes as an event.
-                let _ = desk.forget();
-                self.stale = true;
-                continue;
             }
             if let Some(text) = self.clipboard.take() {
                 let _ = desk.copy(&text);
@@ -100,7 +98,8 @@ impl App {
             Event::Key(Key::Ctrl('l')) => self.redraw = true,
             Event::Key(key) => self.key(key),
             Event::Paste(text) => self.paste(&text),
-            Event::Resize => self.stale = true,
+            // Even where it is as large as before: meanwhile it was another, and lost what it showed.
+            Event::Resize => self.redraw = true,
             Event::Job => self.tick(),
             Event::Signal | Event::Gone => self.quit = true,
         }

@@ -40,6 +40,8 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// The terminal in our mode; dropping it gives it back.
 pub struct Desk {
     terminal: Terminal<Backend>,
+    /// What the terminal shows is not known.
+    forgotten: bool,
 }
 
 impl Desk {
@@ -53,21 +55,24 @@ impl Desk {
         out.write_all(b"\x1b>")?;
         out.flush()?;
         let terminal = Terminal::new(CrosstermBackend::new(out))?;
-        Ok(Desk { terminal })
+        Ok(Desk { terminal, forgotten: false })
     }
 
     /// One frame, shown at once and not line by line.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        if std::mem::take(&mut self.forgotten) {
+            // Not `clear`, which asks the terminal where its cursor is: the answer would go to the thread that reads keys.
+            self.terminal.resize(self.terminal.size()?.into())?;
+        }
         self.terminal.draw(draw)?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
         Ok(())
     }
 
     /// Draws everything anew at the next frame.
-    pub fn forget(&mut self) -> Result<()> {
-        self.terminal.clear()?;
-        Ok(())
+    pub fn forget(&mut self) {
+        self.forgotten = true;
     }
 
     /// Asks the terminal to put a text on its user's clipboard (OSC 52).

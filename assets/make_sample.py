@@ -33,6 +33,7 @@ FIRST = dt.date(2024, 11, 22)
 DAY = dt.timedelta(1)
 R = random.Random(197)     # chosen so that the aging looks like a shop's: about 45% current, 21% 1-30
 FIRST_NUMBER = 541
+SETTINGS = [['shop', 'Buckeye Machine & Tool Supply'], ['currency', 'USD']]
 
 
 def rnd(): return R.random()
@@ -740,12 +741,13 @@ def write(out):
     table('disputes.csv', 'account,number,amount,reason,owner,opened,note,resolved_on,resolution',
           [[d['account'], d['item'].number, money(d['amount']), d['reason'], d['owner'], d['opened'], d['note'], d['resolved'], d['resolution']] for d in DISPUTES])
     table('follow_ups.csv', 'account,due,note,communication,done_on', FOLLOW_UPS)
+    table('settings.csv', 'key,value', SETTINGS)
 
 
 # ---- the independent checker: reads the folder, knows nothing of the above --------------------------------------------------------------------------
 OUTCOMES = set('no-answer busy voicemail message wrong-number spoke promise plan paid dispute refused info callback hold sent bounced'.split())
 def check(folder):
-    names = 'accounts contacts items credits allocations communications plans plan_items plan_instalments disputes follow_ups'.split()
+    names = 'accounts contacts items credits allocations communications plans plan_items plan_instalments disputes follow_ups settings'.split()
     T = {}
     for name in names:
         raw = open(os.path.join(folder, name + '.csv'), 'rb').read()

@@ -11,7 +11,7 @@ use super::{Book, Settings, Standing};
 use crate::domain::adherence::PlanState;
 use crate::domain::aging::Aging;
 use crate::domain::calendar::{Date, days_past, from_day_number, short};
-use crate::domain::ids::AccountId;
+use crate::domain::ids::{AccountId, EntryId};
 use crate::domain::money::Money;
 use crate::domain::promise::PromiseState;
 use crate::domain::text::clean;
@@ -35,7 +35,8 @@ pub struct Row {
 /// Why an account is on the list.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Reason {
-    /// follow_up_due, promise_broken, promise_partial, instalment_missed; beside one of these: days_past_due.
+    /// follow_up_due, promise_broken, promise_partial, instalment_missed; beside one of these: days_past_due. Alone:
+    /// newly_past_due.
     pub code: &'static str,
     pub text: String,
     pub points: u32,
@@ -51,12 +52,26 @@ const MOST_FOR_WAITING: i64 = 10;
 const MOST_FOR_AGE: i64 = 20;
 const DAYS_FOR_A_POINT: i64 = 5;
 
-/// Promises over and not ended, of accounts with something open that nobody contacted since.
+/// Late for the first time in its bucket, and nobody spoke to them: a word now saves a worse one later.
+const NEW: u32 = 10;
+/// An account is new in a bucket for a week; after that the oldest invoice's age says it.
+const NEW_DAYS: i64 = 7;
+/// A day's list: the largest of those that are newly late, and of those that wait.
+const MOST_NEW: i64 = 50;
+const MOST_WAITING: usize = 100;
+
+/// Something that happened to an account, and the entry that said so.
+type Event = (Date, EntryId);
+
+/// Promises over and not ended, of accounts with something open that nobody contacted since; a payment that bounced
+/// later may have broken one after that.
 pub(super) const PROMISES: &str = "SELECT p.account FROM promise p WHERE p.last_day < ?1 AND p.live = 1
     AND NOT EXISTS (SELECT 1 FROM promise_end WHERE promise = p.id AND live = 1)
     AND EXISTS (SELECT 1 FROM debit WHERE account = p.account AND open > 0)
-    AND NOT EXISTS (SELECT 1 FROM communication WHERE account = p.account AND at >= (p.last_day + 1) * 86400
-        AND at < (?1 + 1) * 86400 AND live = 1 AND channel <> 'note' AND outcome <> 'note')";
+    AND (NOT EXISTS (SELECT 1 FROM communication WHERE account = p.account AND at >= (p.last_day + 1) * 86400
+        AND at < (?1 + 1) * 86400 AND live = 1 AND channel <> 'note' AND outcome <> 'note')
+        OR EXISTS (SELECT 1 FROM credit WHERE account = p.account AND live = 1 AND reversed_on > p.last_day
+            AND reversed_on <= ?1 AND date BETWEEN p.made AND p.last_day))";
 
 /// Plans in force with something left to pay and an instalment that fell due.
 pub(super) const PLANS: &str = "SELECT p.account FROM plan p WHERE p.live = 1
@@ -65,8 +80,29 @@ pub(super) const PLANS: &str = "SELECT p.account FROM plan p WHERE p.live = 1
     AND EXISTS (SELECT 1 FROM plan_debit c JOIN debit d ON d.id = c.debit WHERE c.plan = p.id AND d.open > 0)";
 
 pub(super) const LAST_CONTACT: &str =
-    "SELECT at / 86400 FROM communication WHERE account = ?1 AND at < (?2 + 1) * 86400
+    "SELECT at / 86400, entry FROM communication WHERE account = ?1 AND at < (?2 + 1) * 86400
     AND live = 1 AND channel <> 'note' AND outcome <> 'note' ORDER BY at DESC LIMIT 1";
+
+/// The last payment received in a span of days that bounced, and when.
+pub(super) const BOUNCED: &str =
+    "SELECT r.date, r.entry FROM credit c JOIN credit_reversal r ON r.credit = c.id AND r.live = 1
+    WHERE c.account = ?1 AND c.live = 1 AND c.kind = 'payment' AND c.date BETWEEN ?2 AND ?3 AND r.date <= ?4
+    ORDER BY r.date DESC, r.entry DESC LIMIT 1";
+
+/// Accounts whose oldest open debit went over an edge within the last days and that nobody ever contacted, largest first.
+/// It reads the index of what is open, never the accounts.
+pub(super) const NEWLY_LATE: &str = "SELECT account FROM (SELECT account, MIN(due) AS oldest, SUM(open) AS owed FROM debit
+        WHERE open > 0 AND due < ?1 GROUP BY account) late
+    WHERE EXISTS (SELECT 1 FROM json_each(?2) edge WHERE ?1 - oldest BETWEEN edge.value + 1 AND edge.value + ?3)
+    AND NOT EXISTS (SELECT 1 FROM communication WHERE account = late.account AND live = 1 AND channel <> 'note' AND outcome <> 'note')
+    ORDER BY owed DESC, account LIMIT ?4";
+
+/// What may keep an account from being called: a promise that is not over, a plan, a hold.
+pub(super) const WAITING: &str = "SELECT p.account FROM promise p WHERE p.last_day >= ?1 AND p.live = 1
+        AND NOT EXISTS (SELECT 1 FROM promise_end WHERE promise = p.id AND live = 1)
+    UNION SELECT p.account FROM plan p WHERE p.live = 1 AND NOT EXISTS (SELECT 1 FROM plan_end WHERE plan = p.id AND live = 1)
+        AND EXISTS (SELECT 1 FROM plan_debit c JOIN debit d ON d.id = c.debit WHERE c.plan = p.id AND d.open > 0)
+    UNION SELECT h.account FROM hold h WHERE h.live = 1 AND NOT EXISTS (SELECT 1 FROM hold_end WHERE hold = h.id AND live = 1)";
 
 impl Book {
     /// The accounts to call, most points first, then by what is past due.
@@ -74,16 +110,38 @@ impl Book {
         let settings = self.settings()?;
         let how = Aging { edges: settings.edges, ..Aging::by_due(today) };
         let mut rows = Vec::new();
-        for account in self.candidates(today)? {
+        for account in self.candidates(today, &settings)? {
             let standing = self.standing(account, &how)?;
-            let last_contact = self.last_contact(account, today)?;
-            rows.extend(row(&standing, last_contact, today, &settings));
+            let reasons = self.reasons(&standing, today, &settings)?;
+            if !reasons.is_empty() {
+                rows.push(row(&standing, reasons, today, &settings));
+            }
         }
         rows.sort_by_cached_key(|row| (Reverse((row.score, row.past_due.to_decimal())), row.code.clone()));
         Ok(rows)
     }
 
-    fn candidates(&self, today: Date) -> Result<BTreeSet<AccountId>> {
+    /// Accounts that are late and not called, because something is agreed or they are on hold; largest first. One that
+    /// has a reason to be called all the same is in `today`.
+    pub fn waiting(&self, today: Date) -> Result<Vec<Row>> {
+        let settings = self.settings()?;
+        let how = Aging { edges: settings.edges, ..Aging::by_due(today) };
+        let mut statement = self.conn.prepare_cached(WAITING)?;
+        let accounts: BTreeSet<AccountId> =
+            statement.query_map([day(today)], |row| Ok(AccountId(row.get(0)?)))?.collect::<rusqlite::Result<_>>()?;
+        let mut rows = Vec::new();
+        for account in accounts.into_iter().take(MOST_WAITING) {
+            let standing = self.standing(account, &how)?;
+            let row = row(&standing, self.reasons(&standing, today, &settings)?, today, &settings);
+            if row.waiting.is_some() && row.reasons.is_empty() && row.past_due.is_positive() {
+                rows.push(row);
+            }
+        }
+        rows.sort_by_cached_key(|row| (Reverse(row.past_due.to_decimal()), row.code.clone()));
+        Ok(rows)
+    }
+
+    fn candidates(&self, today: Date, settings: &Settings) -> Result<BTreeSet<AccountId>> {
         let mut accounts: BTreeSet<AccountId> =
             self.follow_ups_due(today)?.into_iter().map(|follow_up| follow_up.account).collect();
         for sql in [PROMISES, PLANS] {
@@ -92,45 +150,148 @@ impl Book {
                 accounts.insert(account?);
             }
         }
+        let edges: Vec<i64> =
+            std::iter::once(0).chain(settings.edges.days().iter().map(|days| i64::from(*days))).collect();
+        let mut statement = self.conn.prepare_cached(NEWLY_LATE)?;
+        let values = params![day(today), serde_json::json!(edges).to_string(), NEW_DAYS, MOST_NEW];
+        for account in statement.query_map(values, |row| Ok(AccountId(row.get(0)?)))? {
+            accounts.insert(account?);
+        }
         Ok(accounts)
     }
 
-    /// The day of the last call, letter or other contact; a note is none.
-    fn last_contact(&self, account: AccountId, today: Date) -> Result<Option<Date>> {
+    /// Why an account is to be called, most points first.
+    fn reasons(&self, standing: &Standing, today: Date, settings: &Settings) -> Result<Vec<Reason>> {
+        let contact = self.last_contact(standing.account.id, today)?;
+        let mut reasons = follow_ups(standing, today);
+        if standing.figures.collectable.is_positive() {
+            reasons.extend(self.missed_promise(standing, contact, today, settings)?);
+        }
+        // What a late plan covers is not collectable otherwise, but its arrears are asked for.
+        reasons.extend(self.missed_instalment(standing, contact, today, settings)?);
+        let oldest_days = oldest_days(standing);
+        if reasons.is_empty() {
+            let unspoken = contact.is_none() && standing.figures.collectable.is_positive();
+            if unspoken && waiting(standing, today, settings).is_none() {
+                reasons.extend(newly_late(oldest_days, settings));
+            }
+        } else if oldest_days > 0 {
+            let points = points((oldest_days / DAYS_FOR_A_POINT).min(MOST_FOR_AGE));
+            let text = if oldest_days == 1 { "1 day late".to_string() } else { format!("{oldest_days} days late") };
+            reasons.push(Reason { code: "days_past_due", text, points });
+        }
+        reasons.sort_by_key(|reason| Reverse(reason.points));
+        Ok(reasons)
+    }
+
+    /// The last call, letter or other contact; a note is none.
+    fn last_contact(&self, account: AccountId, today: Date) -> Result<Option<Event>> {
         let mut statement = self.conn.prepare_cached(LAST_CONTACT)?;
-        let last = statement.query_row(params![account.0, day(today)], |row| row.get(0)).optional()?;
-        Ok(last.map(from_day_number))
+        let last = statement.query_row(params![account.0, day(today)], event).optional()?;
+        Ok(last)
+    }
+
+    /// The last bounce of a payment that was received between two days.
+    fn bounced(&self, account: AccountId, (from, to): (Date, Date), today: Date) -> Result<Option<Event>> {
+        let mut statement = self.conn.prepare_cached(BOUNCED)?;
+        Ok(statement.query_row(params![account.0, day(from), day(to), day(today)], event).optional()?)
+    }
+
+    /// The newest promise that was not kept, unless the account was contacted or promised anew since. A promise that a
+    /// bounce broke was missed on the day of the bounce.
+    fn missed_promise(
+        &self,
+        standing: &Standing,
+        contact: Option<Event>,
+        today: Date,
+        settings: &Settings,
+    ) -> Result<Option<Reason>> {
+        let missed = |state| matches!(state, PromiseState::Broken | PromiseState::Partial);
+        let Some((facts, settled)) = standing.promises.iter().rev().find(|(_, settled)| missed(settled.state)) else {
+            return Ok(None);
+        };
+        let bounced = self.bounced(standing.account.id, (facts.made, facts.last_day), today)?;
+        let over = (facts.last_day, EntryId(i64::MAX));
+        let since = bounced.map_or(over, |bounced| bounced.max(over));
+        let promised_since = standing.promises.iter().any(|(other, _)| (other.made, other.entry) > since);
+        let planned_since = standing.plans.iter().any(|(plan, _)| plan.made > since.0);
+        if contact.is_some_and(|contact| contact > since) || promised_since || planned_since {
+            return Ok(None);
+        }
+        let amount = facts.amount.display(settings.decimal_mark);
+        let when = near(facts.last_day, today);
+        Ok(Some(match (settled.state, bounced.filter(|bounced| *bounced > over)) {
+            (PromiseState::Partial, _) => {
+                let came = settled.counted.display(settings.decimal_mark);
+                let text = format!("promise of {amount} kept in part, {came} came, over {when}");
+                Reason { code: "promise_partial", text, points: PARTIAL }
+            }
+            (_, Some((on, _))) => {
+                let text = format!("promise of {amount} broken by a bounce {}", near(on, today));
+                Reason { code: "promise_broken", text, points: BROKEN }
+            }
+            (_, None) => {
+                Reason { code: "promise_broken", text: format!("promise of {amount} broken {when}"), points: BROKEN }
+            }
+        }))
+    }
+
+    fn missed_instalment(
+        &self,
+        standing: &Standing,
+        contact: Option<Event>,
+        today: Date,
+        settings: &Settings,
+    ) -> Result<Option<Reason>> {
+        let late = |state| matches!(state, PlanState::Late | PlanState::Broken);
+        let Some((plan, adherence)) = standing.plans.iter().rev().find(|(_, adherence)| late(adherence.state)) else {
+            return Ok(None);
+        };
+        let missed =
+            adherence.instalments.iter().filter(|one| one.payable < today && one.paid.minor() < one.amount.minor());
+        let Some(last) = missed.map(|one| one.payable).max() else { return Ok(None) };
+        let over = (last, EntryId(i64::MAX));
+        let since =
+            self.bounced(standing.account.id, (plan.made, today), today)?.map_or(over, |bounced| bounced.max(over));
+        if contact.is_some_and(|contact| contact > since) {
+            return Ok(None);
+        }
+        let (count, arrears) = (adherence.missed, adherence.arrears.display(settings.decimal_mark));
+        let what = if count == 1 { "1 instalment".to_string() } else { format!("{count} instalments") };
+        let broken = if adherence.state == PlanState::Broken { ", the plan is broken" } else { "" };
+        let text = format!("{what} missed, {arrears} behind{broken}");
+        Ok(Some(Reason { code: "instalment_missed", text, points: MISSED }))
     }
 }
 
-/// The row of an account that has a reason to be on the list.
-fn row(standing: &Standing, last_contact: Option<Date>, today: Date, settings: &Settings) -> Option<Row> {
-    let mut reasons = follow_ups(standing, today);
-    if standing.figures.collectable.is_positive() {
-        reasons.extend(promises(standing, last_contact, today, settings));
-    }
-    // What a late plan covers is not collectable otherwise, but its arrears are asked for.
-    reasons.extend(instalments(standing, last_contact, today, settings));
-    if reasons.is_empty() {
-        return None;
-    }
-    let oldest_days = standing.figures.oldest.as_ref().map_or(0, |(_, days)| (*days).max(0));
-    if oldest_days > 0 {
-        let points = points((oldest_days / DAYS_FOR_A_POINT).min(MOST_FOR_AGE));
-        let text = if oldest_days == 1 { "1 day late".to_string() } else { format!("{oldest_days} days late") };
-        reasons.push(Reason { code: "days_past_due", text, points });
-    }
-    reasons.sort_by_key(|reason| Reverse(reason.points));
-    Some(Row {
+fn event(row: &rusqlite::Row) -> rusqlite::Result<Event> {
+    Ok((from_day_number(row.get(0)?), EntryId(row.get(1)?)))
+}
+
+fn row(standing: &Standing, reasons: Vec<Reason>, today: Date, settings: &Settings) -> Row {
+    Row {
         account: standing.account.id,
         name: clean(standing.account.name()),
         code: clean(&standing.account.code),
         score: reasons.iter().map(|reason| reason.points).sum(),
         reasons,
         past_due: standing.figures.past_due,
-        oldest_days,
+        oldest_days: oldest_days(standing),
         waiting: waiting(standing, today, settings),
-    })
+    }
+}
+
+fn oldest_days(standing: &Standing) -> i64 {
+    standing.figures.oldest.as_ref().map_or(0, |(_, days)| (*days).max(0))
+}
+
+/// `newly past 60 days · never called`
+fn newly_late(days: i64, settings: &Settings) -> Option<Reason> {
+    let edges = std::iter::once(0).chain(settings.edges.days().iter().map(|days| i64::from(*days)));
+    let edge = edges.rev().find(|edge| days > *edge)?;
+    let text = if edge == 0 { "newly past due".to_string() } else { format!("newly past {edge} days") };
+    let new = days <= edge + NEW_DAYS;
+    new.then(|| Reason { code: "newly_past_due", text: format!("{text} · never called"), points: NEW })
 }
 
 fn follow_ups(standing: &Standing, today: Date) -> Vec<Reason> {
@@ -141,42 +302,6 @@ fn follow_ups(standing: &Standing, today: Date) -> Vec<Reason> {
     let note = if due.note.is_empty() { String::new() } else { format!(" · {}", clean(&due.note)) };
     let points = FOLLOW_UP + points(late.min(MOST_FOR_WAITING));
     vec![Reason { code: "follow_up_due", text: format!("follow-up due{when}{note}"), points }]
-}
-
-/// The newest promise that was not kept, unless the account was contacted or promised anew since.
-fn promises(standing: &Standing, last_contact: Option<Date>, today: Date, settings: &Settings) -> Option<Reason> {
-    let missed = |state| matches!(state, PromiseState::Broken | PromiseState::Partial);
-    let (facts, settled) = standing.promises.iter().rev().find(|(_, settled)| missed(settled.state))?;
-    let promised_since = standing.promises.iter().any(|(other, _)| other.made > facts.last_day);
-    let planned_since = standing.plans.iter().any(|(plan, _)| plan.made > facts.last_day);
-    if last_contact.is_some_and(|on| on > facts.last_day) || promised_since || planned_since {
-        return None;
-    }
-    let amount = facts.amount.display(settings.decimal_mark);
-    let when = near(facts.last_day, today);
-    Some(match settled.state {
-        PromiseState::Partial => {
-            let came = settled.counted.display(settings.decimal_mark);
-            let text = format!("promise of {amount} kept in part, {came} came, over {when}");
-            Reason { code: "promise_partial", text, points: PARTIAL }
-        }
-        _ => Reason { code: "promise_broken", text: format!("promise of {amount} broken {when}"), points: BROKEN },
-    })
-}
-
-fn instalments(standing: &Standing, last_contact: Option<Date>, today: Date, settings: &Settings) -> Option<Reason> {
-    let late = |state| matches!(state, PlanState::Late | PlanState::Broken);
-    let (_, adherence) = standing.plans.iter().rev().find(|(_, adherence)| late(adherence.state))?;
-    let missed =
-        adherence.instalments.iter().filter(|one| one.payable < today && one.paid.minor() < one.amount.minor());
-    let last = missed.map(|one| one.payable).max()?;
-    if last_contact.is_some_and(|on| on > last) {
-        return None;
-    }
-    let (count, arrears) = (adherence.missed, adherence.arrears.display(settings.decimal_mark));
-    let what = if count == 1 { "1 instalment".to_string() } else { format!("{count} instalments") };
-    let broken = if adherence.state == PlanState::Broken { ", the plan is broken" } else { "" };
-    Some(Reason { code: "instalment_missed", text: format!("{what} missed, {arrears} behind{broken}"), points: MISSED })
 }
 
 /// Why an account would not be called for being late alone.
@@ -221,6 +346,7 @@ mod tests {
     use crate::domain::money::Remainder;
     use crate::domain::plan::{Rhythm, Size};
     use crate::ops::agree_plan::{self, Wish};
+    use crate::ops::bounce_payment::BouncePayment;
     use crate::ops::place_hold::PlaceHold;
     use crate::ops::schedule_follow_up::ScheduleFollowUp;
 
@@ -236,6 +362,9 @@ mod tests {
     fn late_account(shop: &mut Shop, code: &str, amount: &str) -> AccountId {
         let account = shop.account(code, &format!("Shop {code}"));
         shop.invoice(account, "1043", "2026-07-17", amount);
+        // Somebody spoke to them once: that they are late is no news.
+        let call = shop.call(account, "2026-08-20", Outcome::Spoke);
+        shop.does(&call);
         account
     }
 
@@ -334,6 +463,65 @@ mod tests {
     }
 
     #[test]
+    fn a_bounce_after_a_later_call_breaks_the_promise_anew() {
+        let mut shop = Shop::new();
+        let account = late_account(&mut shop, "C1", "900.00");
+        shop.promise(account, "2026-11-02", "300.00", "2026-11-06");
+        let (_, check) = shop.payment(account, "2026-11-05", "7", "300.00", &[]);
+        let call = shop.call(account, "2026-11-10", Outcome::Spoke);
+        shop.does(&call);
+        assert_eq!(told(&shop, "2026-11-21"), Vec::<String>::new());
+        let bounce = BouncePayment { credits: vec![check], date: day("2026-11-18"), reason: String::new(), fee: None };
+        shop.does(&bounce);
+        assert_eq!(told(&shop, "2026-11-17"), Vec::<String>::new());
+        let line = "59 C1 promise_broken promise of 300.00 broken by a bounce on 18 Nov · days_past_due 97 days late";
+        assert_eq!(told(&shop, "2026-11-21"), [line]);
+        let call = shop.call(account, "2026-11-18", Outcome::Spoke);
+        shop.does(&call);
+        assert_eq!(
+            told(&shop, "2026-11-21"),
+            Vec::<String>::new(),
+            "a call on the day of the bounce, entered after it"
+        );
+    }
+
+    #[test]
+    fn who_is_newly_late_and_was_never_called_is_a_small_reason_for_a_week() {
+        let mut shop = Shop::new();
+        let account = shop.account("C1", "First");
+        shop.invoice(account, "1", "2026-08-20", "100.00"); // due 19 Sep
+        let line = |text: &str| vec![format!("10 C1 newly_past_due {text} · never called")];
+        let none = Vec::<String>::new();
+        assert_eq!(told(&shop, "2026-09-19"), none);
+        assert_eq!(told(&shop, "2026-09-20"), line("newly past due"));
+        assert_eq!(told(&shop, "2026-09-27"), none);
+        assert_eq!(told(&shop, "2026-11-18"), none);
+        assert_eq!(told(&shop, "2026-11-19"), line("newly past 60 days"));
+        let call = shop.call(account, "2026-11-19", Outcome::NoAnswer);
+        shop.does(&call);
+        assert_eq!(told(&shop, "2026-11-21"), none);
+    }
+
+    #[test]
+    fn what_is_not_called_says_what_it_waits_for() {
+        let mut shop = Shop::new();
+        let held = late_account(&mut shop, "C1", "100.00");
+        shop.does(&PlaceHold { account: held, kind: HoldKind::Attorney, reason: "".into(), from: day("2026-11-01") });
+        let promised = late_account(&mut shop, "C2", "300.00");
+        shop.promise(promised, "2026-11-18", "50.00", "2026-11-27");
+        let current = shop.account("C3", "Third");
+        shop.invoice(current, "1", "2026-11-20", "100.00");
+        shop.promise(current, "2026-11-20", "50.00", "2026-11-27");
+        late_account(&mut shop, "C4", "100.00");
+        let waiting = |today: &str| -> Vec<String> {
+            let rows = shop.book.waiting(day(today)).unwrap();
+            rows.into_iter().map(|row| format!("{} {}", row.code, row.waiting.unwrap_or_default())).collect()
+        };
+        assert_eq!(waiting("2026-11-21"), ["C2 promise of 50.00 by 27 Nov", "C1 on hold, attorney"]);
+        assert_eq!(waiting("2026-11-28"), ["C1 on hold, attorney"]);
+    }
+
+    #[test]
     fn equals_stand_by_what_is_past_due() {
         let mut shop = Shop::new();
         for (code, amount) in [("C1", "100.00"), ("C2", "900.00"), ("C3", "100.00")] {
@@ -347,7 +535,7 @@ mod tests {
     #[test]
     fn candidates_come_from_indexes() {
         let shop = Shop::new();
-        for (sql, values) in [(PROMISES, 1), (LAST_CONTACT, 2)] {
+        for (sql, values) in [(PROMISES, 1), (LAST_CONTACT, 2), (BOUNCED, 4)] {
             let mut statement = shop.book.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let values = vec![1_i64; values];
             let rows = statement.query_map(rusqlite::params_from_iter(values), |row| row.get::<_, String>(3)).unwrap();

@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = &[
     ("plan_instalments.csv", include_str!("../../assets/sample/plan_instalments.csv")),
     ("plan_items.csv", include_str!("../../assets/sample/plan_items.csv")),
     ("plans.csv", include_str!("../../assets/sample/plans.csv")),
+    ("settings.csv", include_str!("../../assets/sample/settings.csv")),
 ];
 
 /// Takes the sample shop as one import. Refused where the book holds something already.
@@ -87,6 +88,7 @@ mod tests {
             let block = report.currencies.iter().find(|block| block.currency == Currency::USD).unwrap();
             assert!(block.proof.difference.is_zero());
             assert!(block.rows.len() > 20);
+            assert_eq!(book.settings().unwrap().shop, "Buckeye Machine & Tool Supply");
             block.totals.amounts.iter().map(|amount| amount.decimal()).collect::<Vec<_>>()
         });
         assert_eq!(nets[0], nets[1]);

@@ -8,7 +8,7 @@ use crate::book::{AgingQuestion, Book, Hit, Search, Sums, plus};
 use crate::domain::aging::{Aged, Aging, Basis};
 use crate::domain::calendar::Date;
 use crate::domain::ids::{AccountId, EntryId};
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, Money};
 use crate::domain::text::fold;
 use crate::error::{Kind, Result};
 
@@ -31,6 +31,16 @@ pub struct Total {
     pub currency: Currency,
     pub accounts: usize,
     pub aged: Aged,
+    /// The lowest and the highest net of an account: one that has credit makes the sum smaller than its parts.
+    pub nets: (Money, Money),
+}
+
+impl Total {
+    /// Rows than which no figure of the report is wider.
+    pub fn widest(&self) -> [Aged; 3] {
+        let with = |net: Money| Aged { net, ..self.aged.clone() };
+        [self.aged.clone(), with(self.nets.0), with(self.nets.1)]
+    }
 }
 
 #[derive(Default)]
@@ -225,8 +235,17 @@ fn totals(rows: &HashMap<AccountId, Sums>, own: Currency) -> Result<Vec<Total>> 
             Some(total) => {
                 total.aged = plus(&total.aged, &row.aged)?;
                 total.accounts += 1;
+                let net = row.aged.net;
+                let (lowest, highest) = total.nets;
+                let lower = if net.minor() < lowest.minor() { net } else { lowest };
+                total.nets = (lower, if net.minor() > highest.minor() { net } else { highest });
             }
-            None => totals.push(Total { currency: row.currency, accounts: 1, aged: row.aged.clone() }),
+            None => totals.push(Total {
+                currency: row.currency,
+                accounts: 1,
+                aged: row.aged.clone(),
+                nets: (row.aged.net, row.aged.net),
+            }),
         }
     }
     totals.sort_by_key(|total| (total.currency != own, total.currency.code().to_string()));

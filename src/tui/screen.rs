@@ -14,6 +14,8 @@ pub const SMALLEST: (u16, u16) = (40, 12);
 const RULED: u16 = 16;
 /// Where the head's middle begins, behind the word of the context.
 const HEAD_MIDDLE: u16 = 10;
+/// Columns that are enough for it: what it takes less than half of the line, the facts may have.
+const MIDDLE_ENOUGH: u16 = 40;
 
 struct Parts {
     head: Rect,
@@ -62,7 +64,8 @@ fn draw_head(frame: &mut Frame, area: Rect, stack: &mut Stack, cx: &Cx) {
     }
     facts.retain(|fact| !fact.is_empty());
     // The left facts go first where there is little room; drafts stay the longest.
-    let room = area.width.saturating_sub(HEAD_MIDDLE) / 2;
+    let room = area.width.saturating_sub(HEAD_MIDDLE);
+    let room = room.saturating_sub(MIDDLE_ENOUGH).max(room / 2);
     while facts.len() > 1 && width_of(&facts.join("    ")) > room {
         facts.remove(0);
     }

@@ -196,6 +196,7 @@ impl View for Today {
     fn load(&mut self, cx: &mut Cx) -> Result<()> {
         let before = self.place();
         self.rows = cx.book.today(cx.today)?;
+        self.rows.extend(cx.book.waiting(cx.today)?);
         self.rows.sort_by_key(|row| row.waiting.is_some());
         self.glass.wipe();
         // The selection stays on its account; where that is done with, on what took its place.

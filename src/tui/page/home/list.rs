@@ -37,7 +37,7 @@ impl Home {
     /// Title, headings, rows, totals.
     pub(super) fn draw_list(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let how = cx.overview.how(cx.today);
-        let totals: Vec<Aged> = cx.overview.totals().iter().map(|total| total.aged.clone()).collect();
+        let totals: Vec<Aged> = cx.overview.totals().iter().flat_map(Total::widest).collect();
         // A hit that has to say why it is one needs the room more than the buckets do.
         let explained = self.hits.iter().flatten().any(|hit| hit.why != Why::Name);
         let columns = match explained {
@@ -237,7 +237,9 @@ fn headings(columns: &Columns, how: &Aging, cx: &Cx) -> Line<'static> {
 
 /// Under each bucket a bar, the largest as wide as its column: no legend is needed.
 fn bars(total: &Total, columns: &Columns, cx: &Cx) -> Line<'static> {
-    let largest = total.aged.amounts.iter().map(|amount| amount.minor()).max().unwrap_or(0);
+    let shown = columns.figures.iter().filter(|(column, _)| matches!(column, Column::Bucket(_) | Column::Between(..)));
+    let largest =
+        shown.filter_map(|(column, _)| column.amount(&total.aged)).map(|amount| amount.minor()).max().unwrap_or(0);
     let last = total.aged.amounts.len().saturating_sub(1);
     let mut pieces = vec![span(" ".repeat(usize::from(columns.name + 1)), cx.look.plain())];
     for (column, width) in &columns.figures {
@@ -245,6 +247,7 @@ fn bars(total: &Total, columns: &Columns, cx: &Cx) -> Line<'static> {
             (Column::Bucket(bucket), Some(amount)) => {
                 (eighths(amount, largest, *width - 1), if *bucket == last { cx.look.alert() } else { cx.look.dim() })
             }
+            (Column::Between(..), Some(amount)) => (eighths(amount, largest, *width - 1), cx.look.dim()),
             _ => (0, cx.look.dim()),
         };
         pieces.push(span(flush(&"▬".repeat(length), *width), style));

@@ -13,7 +13,10 @@ use crate::domain::money::Money;
 pub fn lines(figures: &Figures, how: &Aging, look: Look, width: u16) -> Vec<Line<'static>> {
     let aged =
         crate::domain::aging::Aged { amounts: figures.amounts.clone(), unapplied: figures.unapplied, net: figures.net };
-    let columns = Columns::for_width(width + 18, how, std::slice::from_ref(&aged), look);
+    let mut columns = Columns::for_width(width + 18, how, std::slice::from_ref(&aged), look);
+    if aged.unapplied.is_zero() {
+        columns.figures.retain(|(column, _)| *column != Column::Unapplied);
+    }
     let each = (width / columns.figures.len().max(1) as u16).min(14);
     let headings = columns.figures.iter().map(|(column, _)| span(flush(&column.heading(how), each), look.dim()));
     let last = figures.amounts.len().saturating_sub(1);

@@ -5,6 +5,9 @@ use super::super::super::overview::Sort;
 use crate::domain::aging::{Aged, Aging};
 use crate::domain::money::{Money, sum};
 
+/// The least that a name is given where every bucket has its column: less would make two branches of one customer look
+/// the same.
+const NAME_BESIDE_ALL: u16 = 20;
 /// The least that a name is given.
 const NAME: u16 = 16;
 /// The same where words stand beside it.
@@ -14,6 +17,8 @@ const WORDY_NAME: u16 = 34;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     Bucket(usize),
+    /// Neighbouring buckets, the first and the last of them.
+    Between(usize, usize),
     /// All buckets after the first.
     PastDue,
     Unapplied,
@@ -33,6 +38,12 @@ impl Column {
     pub fn heading(self, how: &Aging) -> String {
         match self {
             Column::Bucket(bucket) => how.edges.headings().into_iter().nth(bucket).unwrap_or_default(),
+            Column::Between(first, last) => {
+                let headings = how.edges.headings();
+                let ends = |bucket: usize| headings.get(bucket).and_then(|heading| heading.split_once('–'));
+                let (from, to) = (ends(first).map_or("", |ends| ends.0), ends(last).map_or("", |ends| ends.1));
+                format!("{from}–{to}")
+            }
             Column::PastDue => "Past due".to_string(),
             Column::Unapplied => "Unapplied".to_string(),
             Column::Net => "Net".to_string(),
@@ -42,6 +53,9 @@ impl Column {
     pub fn amount(self, aged: &Aged) -> Option<Money> {
         match self {
             Column::Bucket(bucket) => aged.amounts.get(bucket).copied(),
+            Column::Between(first, last) => {
+                sum(aged.amounts.get(first..=last)?.iter().copied(), aged.net.currency()).ok()
+            }
             Column::PastDue => sum(aged.amounts.iter().skip(1).copied(), aged.net.currency()).ok(),
             Column::Unapplied => Some(aged.unapplied),
             Column::Net => Some(aged.net),
@@ -51,6 +65,7 @@ impl Column {
     pub fn is_sorted(self, sort: Sort) -> bool {
         match (self, sort) {
             (Column::Bucket(one), Sort::Bucket(other)) => one == other,
+            (Column::Between(first, last), Sort::Bucket(bucket)) => (first..=last).contains(&bucket),
             (Column::Net, Sort::Net) => true,
             _ => false,
         }
@@ -58,7 +73,8 @@ impl Column {
 }
 
 impl Columns {
-    /// For a list of `width` columns whose totals are these.
+    /// For a list of `width` columns in which no figure is wider than in these: each column is as wide as its widest, and
+    /// names get the rest.
     pub fn for_width(width: u16, how: &Aging, totals: &[Aged], look: Look) -> Columns {
         Columns::fitting(width, NAME, how, totals, look)
     }
@@ -75,10 +91,21 @@ impl Columns {
             (0..buckets).map(Column::Bucket).chain([Column::Unapplied, Column::Net]).collect();
         let few = vec![Column::Bucket(0), Column::PastDue, Column::Bucket(buckets - 1), Column::Net];
         let late = vec![Column::PastDue, Column::Net];
+        // All buckets, but for the middle ones together.
+        let most: Vec<Column> = match buckets {
+            ..5 => every.clone(),
+            _ => [Column::Bucket(0), Column::Bucket(1), Column::Between(2, buckets - 2), Column::Bucket(buckets - 1)]
+                .into_iter()
+                .chain([Column::Net])
+                .collect(),
+        };
+        let more = NAME_BESIDE_ALL - NAME;
         let tries = [
             (with_unapplied, 2, 12),
-            (every.clone(), 2, 6),
-            (every, 1, 0),
+            (every.clone(), 2, 8),
+            (every, 1, more),
+            (most.clone(), 2, more + 6),
+            (most, 1, 0),
             (few.clone(), 2, 4),
             (few, 1, 0),
             (late, 2, 0),
@@ -88,7 +115,7 @@ impl Columns {
                 let sums =
                     totals.iter().filter_map(|total| column.amount(total)).map(|sum| width_of(&look.figure(sum)));
                 // The sign of the sorted column stands beside the heading.
-                sums.max().unwrap_or(0).max(width_of(&column.heading(how)) + 1).max(8)
+                sums.max().unwrap_or(0).max(width_of(&column.heading(how)) + 1)
             };
             figures.into_iter().map(|column| (column, widest(&column) + gap)).collect()
         };
@@ -122,10 +149,21 @@ mod tests {
     #[test]
     fn the_few_that_matter_most_stay_where_there_is_little_room() {
         assert_eq!(columns(120, "219,339.61"), (7, 39));
-        assert_eq!(columns(79, "219,339.61"), (6, 16));
+        assert_eq!(columns(83, "219,339.61"), (6, 20));
+        assert_eq!(columns(79, "219,339.61"), (5, 26));
         assert_eq!(columns(62, "219,339.61"), (4, 19));
         assert_eq!(columns(50, "219,339.61"), (2, 25));
         assert_eq!(columns(28, "219,339.61").0, 1);
-        assert_eq!(columns(79, "130,000,971.10").0, 4);
+        assert_eq!(columns(79, "130,000,971.10").0, 5);
+    }
+
+    #[test]
+    fn middle_buckets_that_stand_together_are_added() {
+        let how = Aging::by_due(day("2026-11-21"));
+        let amounts = ["1.00", "2.00", "3.00", "4.00", "5.00"].map(usd).to_vec();
+        let aged = Aged { amounts, unapplied: usd("0.00"), net: usd("15.00") };
+        let middle = Column::Between(2, 3);
+        assert_eq!((middle.heading(&how).as_str(), middle.amount(&aged)), ("31–90", Some(usd("7.00"))));
+        assert!(middle.is_sorted(Sort::Bucket(3)) && !middle.is_sorted(Sort::Bucket(4)));
     }
 }

@@ -8,9 +8,11 @@ mod cli {
     mod aging;
     mod agreements;
     mod calling;
+    mod closing;
     mod errors;
     mod files;
     mod money;
     mod output;
+    mod reversals;
     mod undo;
 }

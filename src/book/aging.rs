@@ -230,25 +230,6 @@ impl Book {
         named.collect()
     }
 
-    /// What of each account is disputed and on a plan at the as-of date; only accounts that have either are visited.
-    fn set_apart(&self, question: &AgingQuestion) -> Result<HashMap<AccountId, (Money, Money)>> {
-        let sql = "SELECT account FROM dispute WHERE live = 1 AND opened <= ?1 UNION SELECT account FROM plan WHERE live = 1 AND made <= ?1";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let accounts: Vec<i64> =
-            statement.query_map([day(question.how.as_of)], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let mut apart = HashMap::new();
-        for account in accounts.into_iter().map(AccountId).filter(|id| question.account.is_none_or(|only| only == *id))
-        {
-            let Ok(currency) = self.currency_of(account) else { continue };
-            let debits = self.open_debits_of(account, question.how.as_of)?;
-            let sum = |part: fn(&crate::domain::item::OpenDebit) -> Money| {
-                crate::domain::money::sum(debits.iter().map(part), currency)
-            };
-            apart.insert(account, (sum(|debit| debit.disputed)?, sum(|debit| debit.on_plan)?));
-        }
-        Ok(apart)
-    }
-
     /// The proof line of one currency: both sides from the rows, the difference against the report's totals.
     pub fn proof(&self, question: &AgingQuestion, currency: Currency, totals: &Aged) -> Result<Proof> {
         let known = match question.known_at {

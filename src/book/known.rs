@@ -40,7 +40,7 @@ impl Known {
         }
     }
 
-    fn not_ended(&self, table: &str, column: &str, of: &str) -> String {
+    pub fn not_ended(&self, table: &str, column: &str, of: &str) -> String {
         format!("{of} NOT IN (SELECT e.{column} FROM {table} e WHERE e.date <= ?1 AND {})", self.counts(table, "e"))
     }
 
@@ -66,7 +66,15 @@ impl Known {
     pub fn allocations(&self) -> String {
         format!(
             "SELECT d.account, d.date, d.due, a.amount, c.date AS paid FROM allocation a JOIN debit d ON d.id = a.debit JOIN credit c ON c.id = a.credit
-             WHERE {} AND MAX(a.date, d.date, c.date) <= ?1 AND {} AND {} AND {}",
+             WHERE {}",
+            self.allocation_in_force()
+        )
+    }
+
+    /// That an allocation `a` of a credit `c` to a debit `d` is in force.
+    pub fn allocation_in_force(&self) -> String {
+        format!(
+            "{} AND MAX(a.date, d.date, c.date) <= ?1 AND {} AND {} AND {}",
             self.counts("allocation", "a"),
             self.not_ended("allocation_reversal", "allocation", "a.id"),
             self.not_ended("credit_reversal", "credit", "a.credit"),

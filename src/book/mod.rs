@@ -4,6 +4,7 @@
 
 mod accounts;
 mod aging;
+mod apart;
 mod backup;
 mod bulk;
 mod communications;
@@ -22,6 +23,7 @@ mod plans;
 mod promises;
 mod receipts;
 mod records;
+mod restore;
 mod schema;
 mod search;
 mod settings;

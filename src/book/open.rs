@@ -169,7 +169,7 @@ fn look_before_opening(path: &Path) -> Result<()> {
     }
 }
 
-fn connect(path: &Path, access: Access) -> Result<Connection> {
+pub(super) fn connect(path: &Path, access: Access) -> Result<Connection> {
     let mode = if access.reads_only() { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
     let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags).map_err(|error| unopened(path, error))?;
@@ -247,7 +247,7 @@ pub(super) fn make_private_folder(folder: &Path) -> Result<()> {
     Ok(builder.create(folder)?)
 }
 
-fn make_private_file(path: &Path) -> Result<()> {
+pub(super) fn make_private_file(path: &Path) -> Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

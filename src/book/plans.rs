@@ -90,7 +90,7 @@ impl Book {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn instalments_of(&self, plan: PlanId, currency: Currency) -> Result<Vec<Instalment>> {
+    pub(super) fn instalments_of(&self, plan: PlanId, currency: Currency) -> Result<Vec<Instalment>> {
         let sql = "SELECT n, due, payable, amount FROM plan_instalment WHERE plan = ?1 AND live = 1 ORDER BY n";
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map([plan.0], |row| {

@@ -11,7 +11,7 @@ use crate::domain::ids::EntryId;
 use crate::domain::money::Money;
 use crate::domain::text::clean;
 use crate::error::{Error, Result};
-use crate::report::aging::tables;
+use crate::report::aging::{compare_table, recorded, tables};
 
 /// Report what is owed, by age
 #[derive(Debug, Args)]
@@ -41,11 +41,6 @@ pub struct Aging {
 impl Run for Aging {
     fn run(self, desk: &Desk) -> Result<End> {
         let session = Session::looking(desk)?;
-        if self.compare.is_some() {
-            return Err(Error::refused("not_yet", "two reports cannot be compared yet")
-                .safe("nothing was changed")
-                .hint("ask for each with --known-at"));
-        }
         let how = How {
             as_of: session.back(self.as_of.as_deref())?,
             basis: self.by.parse()?,
@@ -54,7 +49,11 @@ impl Run for Aging {
         };
         let account = self.account.as_ref().map(|text| session.found(text)).transpose()?;
         let known_at = self.known_at.as_ref().map(|text| known_at(&session, text)).transpose()?;
-        let report = session.book.aging(&AgingQuestion { how, known_at, account: account.map(|one| one.id) })?;
+        let question = AgingQuestion { how, known_at, account: account.map(|one| one.id) };
+        if let Some(text) = &self.compare {
+            return compared(&session, &question, self::known_at(&session, text)?);
+        }
+        let report = session.book.aging(&question)?;
         let mut answer = Answer { json: shape(&report), ..Answer::default() };
         answer.tables = tables(&report);
         Ok(if report.currencies.is_empty() { answer.line("Nothing is owed").into() } else { answer.into() })
@@ -95,7 +94,36 @@ fn utc(text: &str) -> Option<i64> {
     Some(date.succ_opt()?.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis() - 1)
 }
 
-fn shape(report: &AgingReport) -> serde_json::Map<String, Value> {
+/// What changed in the report since an entry, entry by entry.
+fn compared(session: &Session, question: &AgingQuestion, since: EntryId) -> Result<End> {
+    let until = question.known_at.unwrap_or(session.book.version()?);
+    if since > until {
+        return Err(Error::invalid("compare", format!("entry {} is after entry {}", since.0, until.0))
+            .safe("nothing was changed")
+            .hint("compare with an earlier entry"));
+    }
+    let differences = session.book.compare(question, since)?;
+    let shapes: Vec<Value> = differences
+        .iter()
+        .map(|one| {
+            let change = &one.change;
+            json!({
+                "entry": one.entry, "at": recorded(one.at), "operator": one.operator, "op": one.op, "account": one.code,
+                "name": one.name, "amounts": change.amounts, "unapplied": change.unapplied, "net": change.net,
+            })
+        })
+        .collect();
+    let answer = Answer::default()
+        .key("as_of", json!(question.how.as_of))
+        .key("since", json!(since))
+        .key("until", json!(until))
+        .key("buckets", json!(question.how.edges.labels()))
+        .key("differences", shapes)
+        .table(compare_table(question, (since, until), &differences));
+    Ok(if differences.is_empty() { answer.line("Nothing changed").into() } else { answer.into() })
+}
+
+pub fn shape(report: &AgingReport) -> serde_json::Map<String, Value> {
     let how = &report.question.how;
     let labels = how.edges.labels();
     let currencies: Vec<Value> = report.currencies.iter().map(|block| currency(block, &labels)).collect();

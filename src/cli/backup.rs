@@ -37,7 +37,7 @@ impl Run for Backup {
 }
 
 /// The second backup of a day is `…-2.book`.
-fn free_place(path: PathBuf) -> PathBuf {
+pub fn free_place(path: PathBuf) -> PathBuf {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let numbered = (2..1000).map(|number| path.with_file_name(format!("{stem}-{number}.book")));
     std::iter::once(path.clone()).chain(numbered).find(|place| !place.exists()).unwrap_or(path)

@@ -2,8 +2,9 @@
 //! without its proof is an assertion.
 
 use super::table::{Cell, Kind, Table};
-use crate::book::{AgingReport, CurrencyBlock, Proof};
+use crate::book::{AgingQuestion, AgingReport, CurrencyBlock, Difference, Proof};
 use crate::domain::aging::Aged;
+use crate::domain::ids::EntryId;
 use crate::domain::money::Money;
 
 /// One table for each currency of the report.
@@ -42,6 +43,42 @@ fn cells(head: [&str; 3], aged: &Aged, apart: [Money; 2]) -> Vec<Cell> {
     let head = head.into_iter().map(Cell::from);
     let amounts = aged.amounts.iter().copied().chain(apart).chain([aged.unapplied, aged.net]);
     head.chain(amounts.map(Cell::from)).collect()
+}
+
+/// What changed in the report between two entries, entry by entry.
+pub fn compare_table(
+    question: &AgingQuestion,
+    (since, until): (EntryId, EntryId),
+    differences: &[Difference],
+) -> Table {
+    let how = &question.how;
+    let title = format!("What entries {} to {} changed in the aging as of {}", since.0 + 1, until.0, how.as_of);
+    let mut table = Table::new(title)
+        .column("entry", "Entry", Kind::Number)
+        .column("at", "Recorded (UTC)", Kind::Text)
+        .column("operator", "By", Kind::Text)
+        .column("op", "What", Kind::Text)
+        .column("account", "Account", Kind::Text)
+        .column("name", "Name", Kind::Text)
+        .column("currency", "", Kind::Text);
+    for (name, heading) in how.edges.labels().into_iter().zip(how.edges.headings()) {
+        table = table.column(name, heading, Kind::Money);
+    }
+    table = table.column("unapplied", "Unapplied", Kind::Money).column("net", "Net", Kind::Money);
+    for one in differences {
+        let change = &one.change;
+        let at = recorded(one.at);
+        let currency = change.net.currency();
+        let words = [&at, &one.operator, &one.op, &one.code, &one.name, currency.code()].map(Cell::from);
+        let amounts = change.amounts.iter().copied().chain([change.unapplied, change.net]).map(Cell::from);
+        table.row(std::iter::once(one.entry.0.into()).chain(words).chain(amounts));
+    }
+    table
+}
+
+/// When an entry was typed in: milliseconds since 1970 as UTC time.
+pub fn recorded(at: i64) -> String {
+    chrono::DateTime::from_timestamp_millis(at).unwrap_or_default().format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// Σ debits − Σ allocations = open; − unapplied = net; difference (LEDGER, Aging).

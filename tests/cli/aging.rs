@@ -85,3 +85,60 @@ fn the_table_and_the_csv_end_with_totals_and_proof() {
     let table = desk.ok("aging");
     assert!(table.contains("1,234.50") && table.trim_end().ends_with("difference 0.00"), "{table}");
 }
+
+#[test]
+fn what_changed_since_it_was_known_then_is_told_entry_by_entry() {
+    let desk = Desk::new();
+    desk.ok("invoice H1 1 100 --date 2026-09-01");
+    desk.ok("invoice H1 2 80 --date 2026-11-20");
+    desk.ok("pay H1 100 --date 2026-10-15");
+    let told = desk.json("aging --as-of 2026-10-31 --compare 3");
+    assert_eq!((&told["as_of"], &told["since"], &told["until"]), (&json!("2026-10-31"), &json!(3), &json!(5)));
+    let differences = told["differences"].as_array().unwrap();
+    assert_eq!(differences.len(), 1);
+    let one = &differences[0];
+    assert_eq!((&one["entry"], &one["op"], &one["account"]), (&json!(5), &json!("take-payment"), &json!("H1")));
+    assert_eq!(
+        (&one["amounts"], &one["net"]),
+        (&json!(["0.00", "-100.00", "0.00", "0.00", "0.00"]), &json!("-100.00"))
+    );
+    assert_eq!(
+        (&one["operator"], &one["name"], &one["unapplied"]),
+        (&json!("maria"), &json!("Holloway"), &json!("0.00"))
+    );
+    assert_eq!(desk.json("aging --as-of 2026-10-31 --compare 3 --known-at 4")["differences"], json!([]));
+    assert_eq!(desk.fails("aging --compare 5 --known-at 4").0, 2);
+    assert_eq!(desk.fails("aging --compare 9").0, 4);
+    let csv = desk.ok("aging --as-of 2026-10-31 --compare 3 --format csv");
+    assert!(csv.starts_with("entry,at,operator,op,account,name,currency,current,1-30"), "{csv}");
+    assert!(desk.ok("aging --compare 5").contains("Nothing changed"));
+}
+
+#[test]
+fn what_was_disputed_and_planned_is_told_as_it_was_known() {
+    let desk = Desk::new();
+    desk.ok("invoice H1 1 100 --date 2026-09-01");
+    desk.ok("invoice H1 2 60 --date 2026-09-01");
+    desk.ok("dispute add H1 1 25 --reason PRICE --date 2026-10-01");
+    desk.ok("plan H1 --items 2 --installments 3 --first 2026-12-01");
+    desk.ok("pay H1 10 --apply 1 --date 2026-10-02");
+    let apart = |words: &str| {
+        let totals = desk.json(&format!("aging {words}"))["currencies"][0]["totals"].clone();
+        (totals["disputed"].as_str().unwrap().to_string(), totals["on_plan"].as_str().unwrap().to_string())
+    };
+    let pair = |a: &str, b: &str| (a.to_string(), b.to_string());
+    for words in ["", "--known-at 7", "--known-at 6"] {
+        assert_eq!(apart(words), pair("25.00", "60.00"), "{words}");
+    }
+    assert_eq!(apart("--known-at 5"), pair("25.00", "0.00"));
+    assert_eq!(apart("--known-at 4"), pair("0.00", "0.00"));
+    desk.ok("dispute resolve D1 --how credited");
+    desk.ok("plan cancel H1 L1");
+    desk.ok("pay H1 90 --apply 1");
+    assert_eq!(apart(""), pair("0.00", "0.00"));
+    assert_eq!(apart("--known-at 7"), pair("25.00", "60.00"));
+    assert_eq!(apart("--known-at 8"), pair("0.00", "60.00"));
+    desk.ok("undo 8");
+    assert_eq!(apart("--known-at 8"), pair("0.00", "60.00"));
+    assert_eq!(apart("--known-at 9 --as-of 2026-11-20"), pair("25.00", "0.00"));
+}

@@ -186,4 +186,26 @@ mod tests {
         let search = make_up(&debits(), Options { discounts: &[], credits: &credits }, usd("412.30"));
         assert_eq!(search.only(), Some(&of_debits(ids(&[2]))));
     }
+
+    #[test]
+    fn sixty_items_with_discounts_and_credits_are_answered_or_declined() {
+        let debits: Vec<OpenDebit> = (0..60)
+            .map(|n| OpenDebit { open: cents(10_007 + n * n * 331 + n * 17), ..open(n, "n", "1.00", "2026-03-31") })
+            .collect();
+        let discounts: Vec<_> = debits.iter().map(|debit| (debit.id, cents(debit.open.minor() / 50))).collect();
+        let credits: Vec<_> =
+            (0..9).map(|n| OpenCredit { unapplied: cents(77 + n), ..unapplied(n, "1.00", "2026-03-01") }).collect();
+        let amount = discounts[..7].iter().zip(&debits).map(|(one, debit)| debit.open.minor() - one.1.minor()).sum();
+        let search = make_up(&debits, Options { discounts: &discounts, credits: &credits }, cents(amount));
+        let sum = |way: &Makeup| -> i64 {
+            let debits = debits.iter().filter(|debit| way.debits.contains(&debit.id)).map(|debit| debit.open.minor());
+            debits.sum::<i64>() - way.discounts.iter().map(|one| one.1.minor()).sum::<i64>()
+        };
+        assert!(search.ways.iter().all(|way| sum(way) == amount) && search.ways.len() <= MOST_LISTED);
+        assert!(!search.ways.is_empty() || search.plain == Exact::TooMany, "{search:?}");
+    }
+
+    fn cents(minor: i64) -> Money {
+        Money::stored(minor, usd("0").currency())
+    }
 }

@@ -168,6 +168,7 @@ impl PaymentPart {
 mod tests {
     use super::*;
     use crate::domain::item::samples::{open, unapplied, usd};
+    use crate::domain::makeup::{Options, make_up};
 
     fn case_9() -> Vec<OpenDebit> {
         vec![open(1, "I", "1500.00", "2026-03-31")]
@@ -226,5 +227,55 @@ mod tests {
         assert_eq!(short, [(DebitId(1), usd("0.05"))]);
         let over = PaymentPart { amount: usd("120.00"), ..part };
         assert!(short_of(&debits, &[DebitId(1)], &over).unwrap().is_empty());
+    }
+
+    fn cents(minor: i64) -> Money {
+        Money::stored(minor, usd("0").currency())
+    }
+
+    proptest::proptest! {
+        /// Whatever way is found: all of the money is used, each debit is closed to the cent, no credit is overdrawn.
+        #[test]
+        fn a_found_way_closes_its_debits_with_all_of_the_money(
+            rows in proptest::collection::vec((100_i64..5_000, 0_i64..100), 1..8),
+            spare in proptest::collection::vec(1_i64..500, 0..4),
+            amount in 1_i64..20_000,
+            hit in proptest::option::of((proptest::bits::u8::ANY, proptest::bits::u8::ANY)),
+        ) {
+            let debits: Vec<OpenDebit> = rows.iter().enumerate().map(|(at, (minor, _))| {
+                let open = cents(*minor);
+                OpenDebit { open, amount: open, ..open_one(at as i64) }
+            }).collect();
+            let earned: Vec<_> = rows.iter().enumerate().filter(|(_, row)| row.1 > 0)
+                .map(|(at, row)| (DebitId(at as i64), cents(row.1))).collect();
+            let credits: Vec<OpenCredit> = spare.iter().enumerate()
+                .map(|(at, minor)| OpenCredit { unapplied: cents(*minor), ..unapplied(at as i64, "1.00", "2026-03-01") }).collect();
+            // Half of the amounts are made up on purpose, so that something is found.
+            let chosen = |bits: u8, at: usize| bits >> (at % 8) & 1 == 1;
+            let amount = hit.map_or(amount, |(some, used)| {
+                let debits: i64 = rows.iter().enumerate().filter(|(at, _)| chosen(some, *at)).map(|(_, row)| row.0).sum();
+                let credits: i64 = spare.iter().enumerate().filter(|(at, _)| chosen(used, *at)).map(|(_, one)| *one).sum();
+                (debits - credits).max(1)
+            });
+            let options = Options { discounts: &earned, credits: &credits };
+            for way in make_up(&debits, options, cents(amount)).ways {
+                let part = of_way((AccountId(1), cents(amount)), &way, &debits, &credits).unwrap();
+                let cash: i64 = part.allocations.iter().map(|one| one.1.minor()).sum();
+                proptest::prop_assert_eq!(cash, amount);
+                for debit in debits.iter().filter(|debit| way.debits.contains(&debit.id)) {
+                    let of = |list: &[(DebitId, Money)]| list.iter().filter(|one| one.0 == debit.id).map(|one| one.1.minor()).sum::<i64>();
+                    let used: i64 = part.credits.iter().filter(|one| one.1 == debit.id).map(|one| one.2.minor()).sum();
+                    proptest::prop_assert_eq!(of(&part.allocations) + of(&part.discounts) + used, debit.open.minor());
+                }
+                for credit in credits.iter().filter(|credit| way.credits.contains(&credit.id)) {
+                    let used: i64 = part.credits.iter().filter(|one| one.0 == credit.id).map(|one| one.2.minor()).sum();
+                    proptest::prop_assert_eq!(used, credit.unapplied.minor());
+                }
+            }
+        }
+    }
+
+    fn open_one(id: i64) -> OpenDebit {
+        open(id, &id.to_string(), "1.00", "2026-03-31")
     }
 }

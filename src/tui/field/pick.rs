@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::super::key::Key;
-use super::super::look::{self, Look};
+use super::super::look::{self, Look, width_of};
 use super::edit::Edit;
 use super::list::{Line, List};
 use super::{Field, Popup, Slot, Took};
@@ -15,6 +15,9 @@ use crate::error::{Error, Result};
 /// More lines than this scroll.
 const MOST_ROWS: usize = 6;
 
+/// Longer names are cut.
+const LONGEST_LABEL: u16 = 24;
+
 /// One thing that may be picked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -22,6 +25,8 @@ pub struct Candidate {
     pub key: String,
     pub label: String,
     pub detail: String,
+    /// Stands in its own column, at its right edge.
+    pub amount: String,
 }
 
 /// A list to pick one from: arrows move, letters and digits look for it.
@@ -76,28 +81,39 @@ impl PickField {
     fn look_for(&mut self) {
         let wanted = fold(self.typed.text());
         let named = self.candidates.iter().position(|one| fold(&one.label).contains(&wanted));
-        let found = named.or_else(|| self.candidates.iter().position(|one| fold(&one.detail).contains(&wanted)));
+        let told = |one: &Candidate| fold(&format!("{} {}", one.detail, one.amount)).contains(&wanted);
+        let found = named.or_else(|| self.candidates.iter().position(told));
         if let (Some(at), false) = (found, wanted.is_empty()) {
             self.go(at);
         }
     }
 
+    /// Columns of the labels, of the details and of the amounts.
+    fn widths(&self) -> [u16; 3] {
+        let widest =
+            |of: fn(&Candidate) -> &str| self.candidates.iter().map(|one| width_of(of(one))).max().unwrap_or(0);
+        [widest(|one| &one.label).min(LONGEST_LABEL), widest(|one| &one.detail), widest(|one| &one.amount)]
+    }
+
     fn draw_row(&self, frame: &mut Frame, area: Rect, one: &Candidate, look: (Look, bool)) {
         let (look, focused) = look;
         let chosen = Some(&one.key) == self.chosen.as_ref();
-        let (label, detail) = match (chosen, focused) {
+        let (plain, dim) = match (chosen, focused) {
             (true, true) => (look.selected(), look.selected()),
             (true, false) => (look.strong(), look.plain()),
             (false, _) => (look.plain(), look.dim()),
         };
         let buf = frame.buffer_mut();
         if chosen && focused {
-            buf.set_style(area, label);
+            buf.set_style(area, plain);
         }
-        look::put(buf, (area.x.saturating_sub(1), area.y), 1, if chosen { "▸" } else { " " }, label);
-        let used = look::put(buf, (area.x, area.y), area.width, &one.label, label);
-        let room = area.width.saturating_sub(used + 2);
-        look::put(buf, (area.x + used + 2, area.y), room, &one.detail, detail);
+        let [label, detail, amount] = self.widths();
+        look::put(buf, (area.x.saturating_sub(1), area.y), 1, if chosen { "▸" } else { " " }, plain);
+        look::put(buf, (area.x, area.y), label.min(area.width), &one.label, plain);
+        let left = |taken: u16| area.width.saturating_sub(taken);
+        look::put(buf, (area.x + label + 2, area.y), left(label + 2), &one.detail, dim);
+        let before = label + 2 + detail + 2;
+        look::right(buf, (area.x + before, area.y), amount.min(left(before)), &one.amount, plain);
     }
 }
 
@@ -198,11 +214,14 @@ impl Field for PickField {
 mod tests {
     use super::*;
 
+    fn one(label: &str) -> Candidate {
+        let (detail, amount) = (String::new(), String::new());
+        Candidate { key: format!("K{label}"), label: label.to_string(), detail, amount }
+    }
+
     fn field(labels: &[&str]) -> PickField {
         let mut field = PickField::new(Slot::new("which", "Which"), "nothing is there");
-        let one =
-            |label: &&str| Candidate { key: format!("K{label}"), label: label.to_string(), detail: String::new() };
-        field.offer(labels.iter().map(one).collect());
+        field.offer(labels.iter().map(|label| one(label)).collect());
         field
     }
 
@@ -230,10 +249,7 @@ mod tests {
     fn a_single_one_needs_no_stop_and_one_that_is_gone_does() {
         let mut field = field(&["only"]);
         assert!(field.value().is_some() && !field.slot.stop);
-        field.offer(vec![
-            Candidate { key: "Ka".into(), label: "a".into(), detail: String::new() },
-            Candidate { key: "Kb".into(), label: "b".into(), detail: String::new() },
-        ]);
+        field.offer(vec![one("a"), one("b")]);
         assert!(field.value().is_none() && field.slot.stop);
     }
 }

@@ -13,7 +13,7 @@ use super::home::{BESIDE, above, side_by_side};
 use super::part::looked::Glass;
 use super::part::spread::{flush, pad, spread};
 use super::part::{card, panel};
-use super::verbs;
+use super::verbs::{self, OnAccount};
 use crate::book::Row;
 use crate::domain::calendar::spoken;
 use crate::domain::ids::AccountId;
@@ -42,21 +42,21 @@ const BINDINGS: &[Binding<Today>] = &[
         keys: &[Key::F(3), Key::Char('c')],
         label: "call",
         help: "Log a call, letter, e-mail or visit",
-        run: |today, _| Ok(today.form("call")),
+        run: |today, cx| today.form("call", cx),
     },
     Binding {
         name: "take-payment",
         keys: &[Key::F(5), Key::Char('p')],
         label: "payment",
         help: "Take a payment and apply it",
-        run: |today, _| Ok(today.form("payment")),
+        run: |today, cx| today.form("payment", cx),
     },
     Binding {
         name: "agree-plan",
         keys: &[Key::F(7), Key::Char('l')],
         label: "plan",
         help: "Agree a payment plan",
-        run: |today, _| Ok(today.form("plan")),
+        run: |today, cx| today.form("plan", cx),
     },
     Binding {
         name: "copy-sentence",
@@ -89,13 +89,6 @@ impl Today {
         let Some(account) = self.chosen else { return Effect::Say("there is nobody to call".to_string()) };
         cx.trail.come_from(self.rows.iter().map(|row| row.account).collect());
         Effect::Go(Route::Account { account, debit: None })
-    }
-
-    fn form(&self, name: &'static str) -> Effect {
-        match self.chosen {
-            Some(account) => Effect::Go(Route::Form { name, account, debit: None, credit: None }),
-            None => Effect::Say("there is nobody to call".to_string()),
-        }
     }
 
     /// After an account was stepped through on its page, the list stands on the last one, if it is listed.
@@ -180,6 +173,15 @@ fn reasons(row: &Row) -> String {
     said.join(" · ")
 }
 
+impl OnAccount for Today {
+    fn form(&mut self, name: &'static str, _cx: &mut Cx) -> Result<Effect> {
+        Ok(match self.chosen {
+            Some(account) => Effect::Go(Route::Form { name, account, debit: None, credit: None }),
+            None => Effect::Say("there is nobody to call".to_string()),
+        })
+    }
+}
+
 impl View for Today {
     fn title(&self) -> String {
         "Today".to_string()
@@ -217,7 +219,12 @@ impl View for Today {
             Key::PageDown => self.choose(place + page),
             Key::Home => self.choose(0),
             Key::End => self.choose(usize::MAX),
-            key => return run_key(self, BINDINGS, key, cx),
+            key => {
+                return match run_key(self, BINDINGS, key, cx)? {
+                    Effect::Pass => run_key(self, Today::MONEY, key, cx),
+                    effect => Ok(effect),
+                };
+            }
         }
         Ok(Effect::Stay)
     }
@@ -256,10 +263,15 @@ impl View for Today {
     }
 
     fn commands(&self) -> Vec<Command> {
-        commands_of(BINDINGS)
+        let mut commands = commands_of(BINDINGS);
+        commands.extend(commands_of(Today::MONEY));
+        commands
     }
 
     fn run(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
-        run_named(self, BINDINGS, name, cx)
+        match run_named(self, BINDINGS, name, cx)? {
+            Effect::Pass => run_named(self, Today::MONEY, name, cx),
+            effect => Ok(effect),
+        }
     }
 }

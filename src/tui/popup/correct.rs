@@ -178,12 +178,12 @@ impl Posting for Correct {
     fn offer(&mut self, ground: &Ground, _cx: &Cx) -> Result<()> {
         (self.date.today, self.due.today) = (ground.today, ground.today);
         let live = ground.debits.iter().filter(|debit| debit.voided_on.is_none());
-        let mut posted: Vec<(i64, Candidate)> =
-            live.map(|debit| (debit.entry.0, ground.debit_line(debit, debit.amount))).collect();
+        let mut posted: Vec<(Date, Candidate)> =
+            live.map(|debit| (debit.date, ground.debit_line(debit, debit.amount))).collect();
         let money = |credit: &&Credit| matches!(credit.kind, CreditKind::Payment | CreditKind::Credit);
         let live = ground.credits.iter().filter(money).filter(|credit| credit.reversed_on.is_none());
-        posted.extend(live.map(|credit| (credit.entry.0, ground.credit_line(credit, credit.amount))));
-        posted.sort_by_key(|(entry, _)| std::cmp::Reverse(*entry));
+        posted.extend(live.map(|credit| (credit.date, ground.credit_line(credit, credit.amount))));
+        posted.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
         self.which.offer(posted.into_iter().map(|(_, line)| line).collect());
         self.account.default = ground.standing.account.code.clone();
         Ok(())

@@ -71,14 +71,14 @@ impl Ground {
     /// `1043  due 16 Aug  828.20`
     pub fn debit_line(&self, debit: &Debit, amount: Money) -> Candidate {
         let label = debit.number.clone();
-        let detail = format!("due {}  {}", short(debit.due, self.today), self.look.figure(amount));
-        Candidate { key: debit_key(debit), label, detail }
+        let (detail, amount) = (format!("due {}", short(debit.due, self.today)), self.look.figure(amount));
+        Candidate { key: debit_key(debit), label, detail, amount }
     }
 
     /// `check 5521  12 Sep  300.00`
     pub fn credit_line(&self, credit: &Credit, amount: Money) -> Candidate {
-        let detail = format!("{}  {}", short(credit.date, self.today), self.look.figure(amount));
-        Candidate { key: credit_key(credit), label: name_of(credit), detail }
+        let (detail, amount) = (short(credit.date, self.today), self.look.figure(amount));
+        Candidate { key: credit_key(credit), label: name_of(credit), detail, amount }
     }
 }
 

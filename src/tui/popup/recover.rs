@@ -76,9 +76,9 @@ impl Posting for RecoverForm {
     fn offer(&mut self, ground: &Ground, cx: &Cx) -> Result<()> {
         (self.date.today, self.date.default) = (ground.today, Some(ground.today));
         let found = written_off(ground, cx)?;
-        let line = |(debit, amount): &(Debit, Money)| {
-            let detail = format!("{} written off", ground.look.figure(*amount));
-            Candidate { detail, ..ground.debit_line(debit, *amount) }
+        let line = |(debit, amount): &(Debit, Money)| Candidate {
+            detail: "written off".to_string(),
+            ..ground.debit_line(debit, *amount)
         };
         self.which.offer(found.iter().map(line).collect());
         self.written = found.iter().map(|(debit, amount)| (debit_key(debit), *amount)).collect();

@@ -40,6 +40,9 @@ pub struct Pay {
     /// An early discount granted with it
     #[arg(long, value_name = "NUM=AMT")]
     discount: Vec<String>,
+    /// What is short within the shop's tolerance, written off with it
+    #[arg(long, value_name = "NUM=AMT")]
+    small_balance: Vec<String>,
     /// Split it over accounts; the amounts make up the payment
     #[arg(long = "for", value_name = "ACCOUNT=AMT", num_args = 1..)]
     split: Vec<String>,
@@ -77,23 +80,26 @@ impl Pay {
     fn decide(&self, session: &Session, wish: Option<&Wish>) -> Result<TakePayment> {
         let received = session.back(self.date.as_deref())?;
         let shares = self.shares(session)?;
-        let discounts = reading::pairs(self.discount.iter().map(String::as_str))?;
         let by_hand = match wish {
             Some(Wish::ByHand(pairs)) => Some(dealt(session, &shares, pairs)?),
             _ => None,
         };
-        let discounts = dealt(session, &shares, &discounts)?;
+        let beside = |texts: &[String]| dealt(session, &shares, &reading::pairs(texts.iter().map(String::as_str))?);
+        let (discounts, small) = (beside(&self.discount)?, beside(&self.small_balance)?);
         let mut parts = Vec::new();
         for (place, (account, amount)) in shares.iter().enumerate() {
-            let granted = granted(session, account, &discounts[place])?;
+            let discounts = granted(session, account, ("discount", &discounts[place]))?;
+            let small_balances = granted(session, account, ("small-balance", &small[place]))?;
+            let given_up = [discounts.as_slice(), small_balances.as_slice()].concat();
             let own = by_hand.as_ref().map(|dealt| Wish::ByHand(dealt[place].clone()));
-            let hand = InHand { account, date: received, amount: *amount, discounts: &granted };
+            let hand = InHand { account, date: received, amount: *amount, discounts: &given_up };
             if let Some(part) = applying::made_up(session, &hand, own.as_ref().or(wish))? {
                 parts.push(part);
                 continue;
             }
             let allocations = applying::resolve(session, &hand, own.as_ref().or(wish))?;
-            parts.push(PaymentPart { discounts: granted, ..PaymentPart::new(account.id, *amount, allocations) });
+            let part = PaymentPart::new(account.id, *amount, allocations);
+            parts.push(PaymentPart { discounts, small_balances, ..part });
         }
         let (method, memo) = (reading::text(Some(&self.method)), reading::text(self.memo.as_deref()));
         Ok(TakePayment { received, method, reference: self.reference(), memo, parts })
@@ -180,11 +186,15 @@ fn dealt(session: &Session, shares: &[(Account, Money)], pairs: &[Pair]) -> Resu
     Ok(dealt)
 }
 
-fn granted(session: &Session, account: &Account, pairs: &[Pair]) -> Result<Vec<(DebitId, Money)>> {
+fn granted(
+    session: &Session,
+    account: &Account,
+    (option, pairs): (&'static str, &[Pair]),
+) -> Result<Vec<(DebitId, Money)>> {
     let named = applying::named(session, account, pairs)?;
     let amount = |(debit, amount): (DebitId, Option<Money>)| match amount {
         Some(amount) => Ok((debit, amount)),
-        None => Err(Error::invalid("discount", "a discount needs its amount, NUM=AMT").safe("nothing was saved")),
+        None => Err(Error::invalid(option, format!("--{option} needs an amount, NUM=AMT")).safe("nothing was saved")),
     };
     named.into_iter().map(amount).collect()
 }

@@ -160,3 +160,17 @@ fn an_earned_discount_and_open_credit_make_a_payment_exact() {
     desk.ok("pay H1 400 --date 2026-06-01 --apply exact");
     assert_eq!(desk.open("H1", "B"), "0.00");
 }
+
+#[test]
+fn what_is_short_within_the_tolerance_is_written_off_with_the_payment() {
+    let desk = three_invoices();
+    assert_eq!(desk.fails("pay H1 89.60 --small-balance 1043=0.40"), (3, "over_tolerance".into()));
+    desk.ok("settings set tolerance 0.50");
+    assert_eq!(desk.fails("pay H1 89.60 --small-balance 1043").0, 2);
+    let paid = desk.json("pay H1 89.60 --small-balance 1043=0.40 --reference 9");
+    let kinds: Vec<_> = paid["created"].as_array().unwrap().iter().map(|one| one["kind"].clone()).collect();
+    assert_eq!(kinds, ["payment", "write-off", "allocation", "allocation"]);
+    assert_eq!((desk.open("H1", "1043"), paid["left"].clone()), ("0.00".into(), json!("0.00")));
+    desk.ok("bounce H1 9");
+    assert_eq!(desk.open("H1", "1043"), "90.00");
+}

@@ -20,6 +20,7 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("plan-allowed-missed", "2"),
     ("plan-grace-days", "30"),
     ("tolerance", "0"),
+    ("discount-on-part", "no"),
 ];
 
 /// List the shop's settings, or change one

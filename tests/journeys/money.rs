@@ -190,3 +190,33 @@ fn a_parked_bounce_comes_back_with_its_payment() {
     app.press("d<enter>").unwrap();
     shows(&mut app, &["▸check 5588", "= 35.00"]);
 }
+
+#[test]
+fn no_size_and_no_typing_is_too_much_for_a_form() {
+    for key in "bikwgaorvj".chars() {
+        let mut app = pressed("hol<enter><down>");
+        for keys in
+            [key.to_string().as_str(), "zz 9e9<enter>", "<up><up>-1<enter><enter>", "<f4>", "<esc><c-s>", "<c-z>"]
+        {
+            app.press(keys).unwrap();
+            for (width, height) in [(120, 40), (80, 24), (60, 20), (40, 12), (21, 5), (3, 2)] {
+                assert_eq!(app.screen(width, height).lines().count(), usize::from(height), "{key} {width}×{height}");
+            }
+        }
+        assert_eq!(stands(&app, "C0037").0, pairs(&UNTOUCHED), "{key}");
+    }
+}
+
+/// A written-off item has nothing open: `w` asks for another, `g` takes the money for it.
+#[test]
+fn a_line_that_a_form_cannot_take_is_not_taken() {
+    let mut app = pressed("hol<enter><down>wgone<c-s>");
+    assert!(matches!(app.status(), Some(Status::Trouble(_))));
+    app.press("<bksp><bksp><bksp><bksp><enter><enter>gone<c-s>").unwrap();
+    assert_eq!(saved(&app), "828.20 of 1043 written off");
+    screen(&mut app);
+    app.press("<tab><down><down><down><down><down><down><down><down>w").unwrap();
+    shows(&mut app, &["WRITE OFF for", "1101"]);
+    app.press("<esc>g").unwrap();
+    shows(&mut app, &["RECOVER a write-off of", "▸1043"]);
+}

@@ -26,9 +26,10 @@ use books::{SIZES, Size, TODAY, folder, shelf};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
+type Step = fn(&Path);
+
 /// The steps, each in a process of its own.
-const STEPS: [(&str, fn(&Path)); 4] =
-    [("first frame", opening), ("keys", keys), ("reports", reports), ("saves", saves)];
+const STEPS: [(&str, Step); 4] = [("first frame", opening), ("keys", keys), ("reports", reports), ("saves", saves)];
 const IMPORT: &str = "import";
 const SAVES: usize = 200;
 

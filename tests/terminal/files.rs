@@ -6,6 +6,9 @@ use rusqlite::Connection;
 
 use super::desk::{Desk, Screen};
 
+/// What makes a book no good.
+type Spoil = fn(&Path);
+
 #[test]
 fn without_a_book_a_welcome_asks_and_makes_nothing_by_itself() {
     let desk = Desk::bare();
@@ -25,8 +28,8 @@ fn what_is_no_good_book_gets_its_sentence_in_an_untouched_terminal() {
         let file = std::fs::OpenOptions::new().write(true).open(book).unwrap();
         file.set_len(20_000).unwrap();
     };
-    let spoilt: [(&dyn Fn(&Path), &str); 3] =
-        [(&foreign, "is a file of another kind"), (&newer, "newer arrears"), (&damaged, "the book is damaged")];
+    let spoilt: [(Spoil, &str); 3] =
+        [(foreign, "is a file of another kind"), (newer, "newer arrears"), (damaged, "the book is damaged")];
     for (spoil, sentence) in spoilt {
         let desk = Desk::new();
         spoil(&desk.book());

@@ -6,5 +6,6 @@ mod journeys {
     pub mod desk;
     mod home;
     mod money;
+    mod report;
     mod welcome;
 }

@@ -15,7 +15,7 @@ use crate::domain::money::{Currency, Money};
 use crate::error::{Error, Result};
 
 /// What report is wanted.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AgingQuestion {
     pub how: Aging,
     /// As the book was known at this entry; None: as it is known now.
@@ -58,6 +58,16 @@ pub struct CurrencyBlock {
     pub disputed: Money,
     pub on_plan: Money,
     pub proof: Proof,
+}
+
+/// What of one currency is not asked for, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetApart {
+    pub currency: Currency,
+    pub disputed: Money,
+    pub on_plan: Money,
+    /// What the accounts owe net, each at least zero, less what can be collected of it now.
+    pub not_asked: Money,
 }
 
 /// Σ debits in force − Σ allocations in force = Σ open; − unapplied = net. Each is summed on its own from the rows, the
@@ -228,6 +238,24 @@ impl Book {
             statement.query_row([account.0], |row| Ok((*account, row.get(0)?, row.get(1)?))).map_err(Error::from)
         });
         named.collect()
+    }
+
+    /// What of each currency is disputed and on a plan, by the facts as they are known now.
+    pub fn apart(&self, how: &Aging) -> Result<Vec<SetApart>> {
+        let mut all: Vec<SetApart> = Vec::new();
+        for (account, (disputed, on_plan)) in self.set_apart(&AgingQuestion::of(*how))? {
+            let figures = self.standing(account, how)?.figures;
+            let not_asked = figures.net.at_least_zero().minus(figures.collectable)?;
+            match all.iter_mut().find(|apart| apart.currency == figures.currency) {
+                Some(apart) => {
+                    apart.disputed = apart.disputed.plus(disputed)?;
+                    apart.on_plan = apart.on_plan.plus(on_plan)?;
+                    apart.not_asked = apart.not_asked.plus(not_asked)?;
+                }
+                None => all.push(SetApart { currency: figures.currency, disputed, on_plan, not_asked }),
+            }
+        }
+        Ok(all)
     }
 
     /// The proof line of one currency: both sides from the rows, the difference against the report's totals.

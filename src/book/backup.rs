@@ -44,6 +44,14 @@ impl Book {
         Some(folder.join("backups").join(format!("{stem}-{}.book", today.format("%Y-%m-%d"))))
     }
 
+    /// The second backup of a day is `…-2.book`.
+    pub fn free_backup_place(path: &Path) -> PathBuf {
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let numbered = (2..1000).map(|number| path.with_file_name(format!("{stem}-{number}.book")));
+        let place = std::iter::once(path.to_path_buf()).chain(numbered).find(|place| !place.exists());
+        place.unwrap_or_else(|| path.to_path_buf())
+    }
+
     fn copy_into(&self, path: &Path) -> Result<()> {
         let text = path.to_str().ok_or_else(|| {
             Error::refused("path", "the name of the folder cannot be written as text").hint("choose another folder")

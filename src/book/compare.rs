@@ -27,6 +27,16 @@ impl Book {
     /// The entries after `since` that changed the report, in their order. Added to the report as it was known at `since`,
     /// their changes give the report as it is known at the question's `known_at`, or now.
     pub fn compare(&self, question: &AgingQuestion, since: EntryId) -> Result<Vec<Difference>> {
+        self.compare_while(question, since, &mut |_, _| true)
+    }
+
+    /// The same, told how far it is and of how much; where that answers false the rest is left out.
+    pub fn compare_while(
+        &self,
+        question: &AgingQuestion,
+        since: EntryId,
+        progress: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<Vec<Difference>> {
         let until = question.known_at.unwrap_or(self.version()?);
         let sql =
             "SELECT j.seq, j.at, j.operator, j.op, e.account FROM journal j JOIN entry_account e ON e.entry = j.seq
@@ -35,6 +45,11 @@ impl Book {
         let mut rows = statement.query(params![since.0, until.0])?;
         let mut differences = Vec::new();
         while let Some(row) = rows.next()? {
+            let entry: i64 = row.get(0)?;
+            let span = |from: i64, to: i64| u64::try_from(to - from).unwrap_or(0);
+            if !progress(span(since.0, entry), span(since.0, until.0)) {
+                break;
+            }
             let (entry, account) = (EntryId(row.get(0)?), AccountId(row.get(4)?));
             if question.account.is_some_and(|only| only != account) {
                 continue;

@@ -104,6 +104,13 @@ impl Book {
         Ok(EntryId(head.unwrap_or(0)))
     }
 
+    /// When an entry was recorded (milliseconds since 1970 UTC) and by whom; None for an entry that is not there.
+    pub fn recorded(&self, entry: EntryId) -> Result<Option<(i64, String)>> {
+        let sql = "SELECT at, operator FROM journal WHERE seq = ?1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        Ok(statement.query_row([entry.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+
     /// The hash of the journal's head in hexadecimal; zeros while nothing was entered.
     pub fn head_hash(&self) -> Result<String> {
         let sql = "SELECT hash FROM journal ORDER BY seq DESC LIMIT 1";

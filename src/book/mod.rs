@@ -43,7 +43,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use accounts::{Account, AccountDetails, Contact};
-pub use aging::{AgingQuestion, AgingReport, AgingRow, CurrencyBlock, Proof, Sums, plus};
+pub use aging::{AgingQuestion, AgingReport, AgingRow, CurrencyBlock, Proof, SetApart, Sums, plus};
 pub use communications::{Communication, FollowUp, NewCommunication};
 pub use compare::Difference;
 pub use credits::{Allocation, Credit, NewCredit};
@@ -59,7 +59,7 @@ pub use search::{Hit, Search, Why};
 pub use settings::Settings;
 pub use standing::Standing;
 pub use timeline::Event;
-pub use verify::Check;
+pub use verify::{Check, TO_DO};
 pub use whose::Whose;
 pub use worklist::{Reason, Row};
 

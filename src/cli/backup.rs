@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::session::Session;
 use super::{Answer, Desk, End, Run};
+use crate::book::Book;
 use crate::error::Result;
 
 /// Make a complete, verified copy of the book
@@ -21,7 +22,7 @@ impl Run for Backup {
         let session = Session::writing(desk)?;
         let to = match self.file {
             Some(file) => file,
-            None => free_place(session.book.backup_path(desk.today).unwrap_or_default()),
+            None => Book::free_backup_place(&session.book.backup_path(desk.today).unwrap_or_default()),
         };
         session.book.backup(&to)?;
         let path = to.display().to_string();
@@ -38,7 +39,5 @@ impl Run for Backup {
 
 /// The second backup of a day is `…-2.book`.
 pub fn free_place(path: PathBuf) -> PathBuf {
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let numbered = (2..1000).map(|number| path.with_file_name(format!("{stem}-{number}.book")));
-    std::iter::once(path.clone()).chain(numbered).find(|place| !place.exists()).unwrap_or(path)
+    Book::free_backup_place(&path)
 }

@@ -10,7 +10,7 @@ use super::complaint;
 use super::desk::Format;
 use crate::domain::text::clean;
 use crate::error::Result;
-use crate::report::{Cell, Kind, RowKind, Table};
+use crate::report::{Cell, Kind, RowKind, Table, csv};
 
 /// Prints an answer and gives the exit status.
 pub fn answer(answer: &Answer, format: Format) -> Result<u8> {
@@ -19,7 +19,7 @@ pub fn answer(answer: &Answer, format: Format) -> Result<u8> {
     }
     let text = match format {
         Format::Json => format!("{}\n", Value::Object(answer.json.clone())),
-        Format::Csv => csv_of(&answer.tables)?,
+        Format::Csv => csv::text(&answer.tables)?,
         Format::Table => people(answer),
     };
     write(&text)?;
@@ -98,59 +98,9 @@ fn shown(cell: &Cell) -> String {
     }
 }
 
-/// Tables of the same columns follow one another; each other kind begins with its own header after an empty line.
-fn csv_of(tables: &[Table]) -> Result<String> {
-    let mut out = String::new();
-    let mut header: Option<Vec<&str>> = None;
-    for table in tables {
-        let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-        if header.as_ref() != Some(&names) {
-            if header.is_some() {
-                out.push('\n');
-            }
-            out.push_str(&csv_line(names.iter().map(|name| name.to_string()))?);
-            header = Some(names);
-        }
-        for row in &table.rows {
-            out.push_str(&csv_line(row.cells.iter().map(safe_for_a_spreadsheet))?);
-        }
-        for note in &table.notes {
-            let cells = std::iter::once(note.clone()).chain((1..table.columns.len()).map(|_| String::new()));
-            out.push_str(&csv_line(cells)?);
-        }
-    }
-    Ok(out)
-}
-
-fn csv_line(cells: impl Iterator<Item = String>) -> Result<String> {
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-    writer.write_record(cells.collect::<Vec<_>>()).map_err(io::Error::from)?;
-    let bytes = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// A spreadsheet runs text that begins like a formula, and the text may be a customer's.
-fn safe_for_a_spreadsheet(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) => {
-            let text = clean(text);
-            if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
-        }
-        other => other.plain(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_customer_cannot_hand_a_formula_to_a_spreadsheet() {
-        let mut table = Table::new("x").column("name", "Name", Kind::Text).column("n", "N", Kind::Number);
-        table.row(["=HYPERLINK(1)".into(), (-3).into()]);
-        table.row(["a,\"b\"".into(), Cell::Empty]);
-        assert_eq!(csv_of(&[table]).unwrap(), "name,n\n'=HYPERLINK(1),-3\n\"a,\"\"b\"\"\",\n");
-    }
 
     #[test]
     fn an_escape_sequence_in_a_name_is_not_printed() {

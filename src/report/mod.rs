@@ -2,6 +2,7 @@
 //! say different things.
 
 pub mod aging;
+pub mod csv;
 pub mod day_sheet;
 pub mod items;
 pub mod table;

@@ -7,6 +7,7 @@ use super::look::Look;
 use super::overview::Overview;
 use super::trail::Trail;
 use crate::book::{Book, Settings, Stamp};
+use crate::domain::aging::Aging;
 use crate::domain::calendar::{Date, Moment};
 use crate::error::Result;
 
@@ -82,6 +83,25 @@ impl Cx {
     /// The time at the desk, on the day that is today in the book.
     pub fn now(&self) -> Moment {
         self.today.and_time((self.clock.now)().here.time())
+    }
+
+    /// How an account is aged when it is looked at, whatever the report on the home is asked.
+    pub fn aging(&self) -> Aging {
+        Aging { edges: self.settings.edges, ..Aging::by_due(self.today) }
+    }
+
+    /// Milliseconds since 1970 UTC of a moment at this desk, and back, by the clock's distance to UTC now.
+    pub fn utc_of(&self, here: Moment) -> i64 {
+        here.and_utc().timestamp_millis() - self.distance()
+    }
+
+    pub fn here_of(&self, utc: i64) -> Moment {
+        chrono::DateTime::from_timestamp_millis(utc + self.distance()).unwrap_or_default().naive_utc()
+    }
+
+    fn distance(&self) -> i64 {
+        let now = (self.clock.now)();
+        now.here.and_utc().timestamp_millis() - now.utc
     }
 
     /// Who performs an action, and when.

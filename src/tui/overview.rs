@@ -33,6 +33,8 @@ pub struct Total {
     pub aged: Aged,
     /// The lowest and the highest net of an account: one that has credit makes the sum smaller than its parts.
     pub nets: (Money, Money),
+    /// What those owe who owe, without the credit of the others.
+    pub owed: Money,
 }
 
 impl Total {
@@ -45,7 +47,12 @@ impl Total {
 
 #[derive(Default)]
 pub struct Overview {
+    /// How the rows are aged.
     how: Option<Aging>,
+    /// The question that the rows answer, where it is not today's.
+    other: Option<AgingQuestion>,
+    /// The question that is asked and not answered yet.
+    asked: Option<Option<AgingQuestion>>,
     read_to: Option<EntryId>,
     rows: HashMap<AccountId, Sums>,
     order: Vec<AccountId>,
@@ -61,6 +68,9 @@ impl Overview {
     /// the accounts that were touched. Answers whether anything was read.
     pub fn refresh(&mut self, book: &Book, how: Aging) -> Result<bool> {
         let head = book.version()?;
+        if let Some(other) = self.other {
+            return self.refresh_other(book, other, head);
+        }
         if self.how == Some(how) && self.read_to == Some(head) {
             return Ok(false);
         }
@@ -78,9 +88,65 @@ impl Overview {
         }
         (self.how, self.read_to) = (Some(how), Some(head));
         self.accounts = book.account_count()?;
-        self.totals = totals(&self.rows, book.settings()?.currency)?;
+        self.totals = totals(self.rows.values(), book.settings()?.currency)?;
         self.arrange(book)?;
         Ok(true)
+    }
+
+    /// The answer to another question follows the book account by account; where much changed, it is asked again.
+    fn refresh_other(&mut self, book: &Book, other: AgingQuestion, head: EntryId) -> Result<bool> {
+        let since = self.read_to.unwrap_or(head);
+        if since == head {
+            return Ok(false);
+        }
+        let touched = if other.known_at.is_none() { book.accounts_changed_since(since)? } else { Vec::new() };
+        if touched.len() > FEW {
+            self.asked = Some(self.asked.unwrap_or(self.other));
+        } else {
+            touched.iter().try_for_each(|account| self.read_one(book, *account, other.how))?;
+        }
+        self.settle(book, since, head)?;
+        Ok(true)
+    }
+
+    /// Everything that follows from the rows, and what Find scans.
+    fn settle(&mut self, book: &Book, since: EntryId, head: EntryId) -> Result<()> {
+        if let Some(search) = &mut self.search {
+            search.refresh(book, since)?;
+        }
+        self.read_to = Some(head);
+        self.accounts = book.account_count()?;
+        self.totals = totals(self.rows.values(), book.settings()?.currency)?;
+        self.arrange(book)
+    }
+
+    /// Another question for the report; None: today's.
+    pub fn ask(&mut self, question: Option<AgingQuestion>) {
+        self.asked = (question != self.other).then_some(question);
+    }
+
+    /// What is asked and not answered yet.
+    pub fn asked(&self) -> Option<Option<AgingQuestion>> {
+        self.asked
+    }
+
+    /// The question that the rows answer.
+    pub fn question(&self, today: Date) -> AgingQuestion {
+        self.other.unwrap_or(AgingQuestion::of(self.how(today)))
+    }
+
+    /// The question that the rows answer, where it is not today's.
+    pub fn other(&self) -> Option<AgingQuestion> {
+        self.other
+    }
+
+    /// Takes the answer to what was asked, as it was read when the journal's head was `at`.
+    pub fn answer(&mut self, book: &Book, question: AgingQuestion, (sums, at): (Vec<Sums>, EntryId)) -> Result<()> {
+        let Some(asked) = self.asked.take() else { return Ok(()) };
+        let since = self.read_to.unwrap_or(at).min(at);
+        self.rows = sums.into_iter().map(|sums| (sums.account, sums)).collect();
+        (self.other, self.how) = (asked, Some(question.how));
+        self.settle(book, since, at)
     }
 
     fn read_all(&mut self, book: &Book, how: Aging) -> Result<()> {
@@ -228,12 +294,14 @@ pub fn basis_words(basis: Basis) -> &'static str {
     }
 }
 
-fn totals(rows: &HashMap<AccountId, Sums>, own: Currency) -> Result<Vec<Total>> {
+/// One for each currency, the shop's own first.
+pub fn totals<'a>(rows: impl Iterator<Item = &'a Sums>, own: Currency) -> Result<Vec<Total>> {
     let mut totals: Vec<Total> = Vec::new();
-    for row in rows.values() {
+    for row in rows {
         match totals.iter_mut().find(|total| total.currency == row.currency) {
             Some(total) => {
                 total.aged = plus(&total.aged, &row.aged)?;
+                total.owed = total.owed.plus(row.aged.net.at_least_zero())?;
                 total.accounts += 1;
                 let net = row.aged.net;
                 let (lowest, highest) = total.nets;
@@ -245,6 +313,7 @@ fn totals(rows: &HashMap<AccountId, Sums>, own: Currency) -> Result<Vec<Total>> 
                 accounts: 1,
                 aged: row.aged.clone(),
                 nets: (row.aged.net, row.aged.net),
+                owed: row.aged.net.at_least_zero(),
             }),
         }
     }

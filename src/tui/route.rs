@@ -4,6 +4,9 @@ use super::cx::Cx;
 use super::form::FormView;
 use super::page::account::Account;
 use super::page::home::Home;
+use super::page::month_end::MonthEnd;
+use super::page::reports;
+use super::page::statement::StatementPage;
 use super::page::today::Today;
 use super::popup::drafts::DraftList;
 use super::popup::{self, Seed};
@@ -20,6 +23,9 @@ pub fn open(route: &Route, cx: &mut Cx) -> Result<Box<dyn View>> {
         Route::Form { name, account, debit, credit } => {
             Ok(Box::new(FormView::new(popup::form(name, Seed { account, debit, credit }, cx)?)))
         }
+        Route::Report { name } => Ok(Box::new(reports::page(name, cx)?)),
+        Route::Statement { account } => Ok(Box::new(StatementPage::new(account, cx))),
+        Route::MonthEnd => Ok(Box::new(MonthEnd::new(cx))),
         Route::Drafts => Ok(Box::new(DraftList::default())),
     }
 }

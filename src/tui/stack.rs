@@ -1,6 +1,7 @@
 //! What is open, from the bottom up, and the keys that hold everywhere.
 
 use super::key::Key;
+use super::popup::lift;
 use super::popup::menu::Menu;
 use super::route::Route;
 use super::undo;
@@ -59,6 +60,34 @@ pub(super) const BINDINGS: &[Binding<Stack>] = &[
         label: "today",
         help: "Today: whom to call, and why",
         run: |_, _| Ok(Effect::Go(Route::Today)),
+    },
+    Binding {
+        name: "day-sheet",
+        keys: &[Key::Char('D')],
+        label: "",
+        help: "Day sheet: what was posted on a day, to hold against the bank bag",
+        run: |_, _| Ok(Effect::Go(Route::Report { name: "day-sheet" })),
+    },
+    Binding {
+        name: "on-hand",
+        keys: &[Key::Char('H')],
+        label: "",
+        help: "Checks on hand that are dated ahead",
+        run: |_, _| Ok(Effect::Go(Route::Report { name: "on-hand" })),
+    },
+    Binding {
+        name: "month-end",
+        keys: &[Key::Char('E')],
+        label: "",
+        help: "Month-end: aging, proof, close and backup in one step",
+        run: |_, _| Ok(Effect::Go(Route::MonthEnd)),
+    },
+    Binding {
+        name: "lift-closing",
+        keys: &[Key::Char('L')],
+        label: "",
+        help: "Lift the closing date, so that entries inside it are taken again",
+        run: |_, cx| lift::ask(cx),
     },
     Binding {
         name: "menu",

@@ -58,6 +58,12 @@ pub enum Route {
     Form { name: &'static str, account: AccountId, debit: Option<DebitId>, credit: Option<CreditId> },
     /// The parked drafts.
     Drafts,
+    /// A report by its name in `REPORTS`.
+    Report { name: &'static str },
+    /// The statement of an account.
+    Statement { account: AccountId },
+    /// Month-end: totals, proof, close, backup.
+    MonthEnd,
 }
 
 /// What a key brought about; the app carries it out.

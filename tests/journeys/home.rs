@@ -46,7 +46,7 @@ fn the_list_is_the_whole_report_largest_first_and_its_totals_are_proved() {
     let screen = app.screen(120, 40);
     assert_eq!(listed(&screen).first().map(String::as_str), Some("Acme Stamping"));
     assert_eq!(listed(&screen).len(), 8, "{screen}");
-    for text in ["27,114.20", "unapplied −250.00", "proof 0.00 ✓", "largest net first", "as of 21 Nov"] {
+    for text in ["27,114.20", "unapplied −250.00", "proof 0.00 ✓", "Net▾", "as of 21 Nov, as known now"] {
         assert!(screen.contains(text), "{text} is not in\n{screen}");
     }
 }
@@ -57,7 +57,7 @@ fn the_report_sorts_by_any_column() {
     assert_eq!(listed(&app.screen(120, 40))[..2], ["Acme Stamping", "Hollins Marine"]);
     app.press("<lt><lt>").unwrap();
     let screen = app.screen(120, 40);
-    assert!(screen.contains("largest 91+ first"), "{screen}");
+    assert!(screen.contains("91+▾"), "{screen}");
     assert_eq!(listed(&screen)[0], "Holloway Fabri");
 }
 

@@ -84,7 +84,8 @@ impl Findings {
     }
 }
 
-const TO_DO: &str = "keep a copy of the file as it is, then restore the newest backup that verifies";
+/// What to do about any finding; the end of every detail that names one.
+pub const TO_DO: &str = "keep a copy of the file as it is, then restore the newest backup that verifies";
 
 /// Tells how far a check is; false asks to stop.
 type Progress<'a> = &'a mut dyn FnMut(&str, u64, u64) -> bool;

@@ -7,6 +7,7 @@ pub mod choice;
 pub mod date;
 pub mod edit;
 pub mod grid;
+pub mod group;
 pub mod instalments;
 pub mod list;
 pub mod pick;

@@ -238,6 +238,10 @@ impl Account {
 const LEAST_HISTORY: usize = 8;
 
 impl OnAccount for Account {
+    fn account(&self) -> Option<AccountId> {
+        Some(self.account)
+    }
+
     fn form(&mut self, name: &'static str, _cx: &mut Cx) -> Result<Effect> {
         let (debit, credit) = self.items();
         Ok(Effect::Go(Route::Form { name, account: self.account, debit, credit }))
@@ -265,7 +269,7 @@ impl Body<'_> {
         let rows = usize::from(area.height);
         let mut lines: Vec<Line> = Vec::new();
         if self.aging {
-            lines.extend(aged::lines(&self.looked.standing.figures, &cx.overview.how(cx.today), cx.look, area.width));
+            lines.extend(aged::lines(&self.looked.standing.figures, &cx.aging(), cx.look, area.width));
             lines.push(Line::default());
         }
         let keeps = (rows.saturating_sub(lines.len()) / 2).min(self.looked.events.len() + 2);

@@ -13,6 +13,7 @@ use super::super::field::edit::Edit;
 use super::super::key::Key;
 use super::super::look::{self, span};
 use super::super::view::{Context, Effect, Hint, View};
+use super::part::file::path_of;
 use super::part::spread::flush;
 use crate::book::Book;
 use crate::error::Result;
@@ -48,12 +49,7 @@ impl BringIn {
     }
 
     fn typed_path(&self) -> PathBuf {
-        // A file dropped on a terminal arrives in quotes, or with its spaces escaped.
-        let text = self.path.text().trim().trim_matches(['\'', '"']).replace("\\ ", " ");
-        match text.strip_prefix("~/").zip(directories::BaseDirs::new()) {
-            Some((rest, dirs)) => dirs.home_dir().join(rest),
-            None => PathBuf::from(text),
-        }
+        path_of(self.path.text())
     }
 
     fn look(&mut self, cx: &Cx) {

@@ -3,7 +3,11 @@
 pub mod account;
 pub mod bring_in;
 pub mod home;
+pub mod month_end;
 pub mod part;
+pub mod reports;
+pub mod statement;
+pub mod table;
 pub mod today;
 pub mod verbs;
 pub mod welcome;

@@ -174,6 +174,10 @@ fn reasons(row: &Row) -> String {
 }
 
 impl OnAccount for Today {
+    fn account(&self) -> Option<AccountId> {
+        self.chosen
+    }
+
     fn form(&mut self, name: &'static str, _cx: &mut Cx) -> Result<Effect> {
         Ok(match self.chosen {
             Some(account) => Effect::Go(Route::Form { name, account, debit: None, credit: None }),

@@ -3,8 +3,10 @@
 use super::super::cx::Cx;
 use super::super::key::Key;
 use super::super::popup::recent::Recent;
+use super::super::route::Route;
 use super::super::view::{Binding, Effect};
 use super::part::looked::Glass;
+use crate::domain::ids::AccountId;
 use crate::error::Result;
 
 /// The sentence to say, for a letter or a chat.
@@ -27,6 +29,16 @@ pub fn last_ten(cx: &mut Cx) -> Result<Effect> {
 pub trait OnAccount: Sized + 'static {
     /// Opens a form on what is chosen.
     fn form(&mut self, name: &'static str, cx: &mut Cx) -> Result<Effect>;
+
+    /// The account that is chosen.
+    fn account(&self) -> Option<AccountId>;
+
+    fn statement(&self) -> Effect {
+        match self.account() {
+            Some(account) => Effect::Go(Route::Statement { account }),
+            None => Effect::Say("choose an account first".to_string()),
+        }
+    }
 
     /// What money can do there. Letters only: an F-key never changes its meaning.
     const MONEY: &'static [Binding<Self>] = &[
@@ -85,6 +97,13 @@ pub trait OnAccount: Sized + 'static {
             label: "",
             help: "Refund unapplied credit",
             run: |page, cx| page.form("refund", cx),
+        },
+        Binding {
+            name: "statement",
+            keys: &[Key::Char('s'), Key::Ctrl('p')],
+            label: "",
+            help: "Statement: what is open, or activity since a date; print or write it",
+            run: |page, _| Ok(page.statement()),
         },
         Binding {
             name: "void",

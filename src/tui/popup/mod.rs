@@ -7,6 +7,7 @@ mod correct;
 mod credit_memo;
 pub mod drafts;
 mod invoice;
+pub mod lift;
 pub mod menu;
 mod outlook;
 pub mod payment;
@@ -15,6 +16,7 @@ mod posting;
 pub mod recent;
 mod recover;
 mod refund;
+pub mod report;
 #[cfg(test)]
 pub mod samples;
 mod unapply;

@@ -2,11 +2,13 @@
 
 use super::super::super::cx::Cx;
 use super::super::super::key::Key;
+use super::super::super::popup::report::ReportQuestion;
 use super::super::super::route::Route;
 use super::super::super::view::{Binding, Effect};
 use super::super::bring_in::BringIn;
 use super::super::verbs::{self, OnAccount};
 use super::{Focus, Home, run_key};
+use crate::domain::ids::AccountId;
 use crate::error::Result;
 
 /// In the order of the key bar.
@@ -16,7 +18,10 @@ pub(super) const BINDINGS: &[Binding<Home>] = &[
         keys: &[Key::Enter],
         label: "open",
         help: "Open the selected account",
-        run: |home, cx| Ok(home.open(cx)),
+        run: |home, cx| match home.on_proof {
+            true => Ok(Effect::Go(Route::Report { name: "proof" })),
+            false => Ok(home.open(cx)),
+        },
     },
     Binding {
         name: "to-list",
@@ -78,6 +83,27 @@ pub(super) const BINDINGS: &[Binding<Home>] = &[
         run: |home, cx| home.sort_beside(-1, cx),
     },
     Binding {
+        name: "ask-report",
+        keys: &[Key::Char('A'), Key::Alt('a')],
+        label: "",
+        help: "Aging report: as of, known at, columns",
+        run: |_, cx| Ok(Effect::Open(Box::new(ReportQuestion::new(cx)))),
+    },
+    Binding {
+        name: "compare-report",
+        keys: &[Key::Char('C'), Key::Alt('c')],
+        label: "",
+        help: "Compare the report with what was known then, entry by entry",
+        run: |_, _| Ok(Effect::Go(Route::Report { name: "compare" })),
+    },
+    Binding {
+        name: "prove-report",
+        keys: &[Key::Char('P'), Key::Alt('p')],
+        label: "",
+        help: "Proof of the report: verify the book and name what is wrong",
+        run: |_, _| Ok(Effect::Go(Route::Report { name: "proof" })),
+    },
+    Binding {
         name: "next-account",
         keys: &[Key::Char(']')],
         label: "",
@@ -133,6 +159,9 @@ impl Home {
     pub(super) fn list_key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
         match key {
             Key::Esc => {
+                if let Some(effect) = self.back_to_today(cx)? {
+                    return Ok(effect);
+                }
                 self.focus = Focus::Find;
                 Ok(Effect::Stay)
             }
@@ -153,6 +182,16 @@ impl Home {
     }
 
     fn moves(&mut self, key: Key, cx: &Cx) -> bool {
+        let was_on_proof = std::mem::take(&mut self.on_proof);
+        if key == Key::Down && self.is_disproved() && self.in_list() {
+            self.on_proof = was_on_proof || self.place + 1 >= self.length(cx);
+        }
+        if was_on_proof && key == Key::Up {
+            return true;
+        }
+        if !matches!(key, Key::Up | Key::Down | Key::PageUp | Key::PageDown) {
+            self.on_proof = was_on_proof && key == Key::Enter;
+        }
         let page = self.rows.max(2) as isize - 1;
         let rows = match key {
             Key::Up => -1,
@@ -169,6 +208,11 @@ impl Home {
     fn esc(&mut self, cx: &mut Cx) -> Result<Effect> {
         if cx.interrupting {
             return Ok(Effect::Close);
+        }
+        if self.find.is_empty()
+            && let Some(effect) = self.back_to_today(cx)?
+        {
+            return Ok(effect);
         }
         self.find_afresh(cx)
     }
@@ -209,6 +253,10 @@ impl Home {
 }
 
 impl OnAccount for Home {
+    fn account(&self) -> Option<AccountId> {
+        self.chosen
+    }
+
     fn form(&mut self, name: &'static str, cx: &mut Cx) -> Result<Effect> {
         let Some(account) = self.chosen.filter(|_| self.length(cx) > 0) else {
             return Ok(Effect::Say("choose an account first".to_string()));

@@ -22,8 +22,10 @@ use crate::domain::text::{digits, fold};
 
 /// From this height on the totals have bars under them.
 const BARS_FROM: u16 = 15;
+/// From this height on what is disputed, on a plan and collectable has lines of its own.
+const APART_FROM: u16 = 21;
 /// More currencies than this are not all shown on the home.
-const MOST_TOTALS: usize = 4;
+pub(super) const MOST_TOTALS: usize = 4;
 
 /// A row that is being drawn.
 struct Drawn<'a> {
@@ -77,12 +79,15 @@ impl Home {
             }
         };
         let basis = if width >= 60 { format!(" {}", basis_words(how.basis)) } else { String::new() };
-        let left = vec![
-            span(" AGING", look.heading()),
-            span(format!("{basis}, as of {}", crate::domain::calendar::short(how.as_of, cx.today)), look.dim()),
-            span(format!(" · {sorted}"), look.dim()),
-        ];
-        spread(left, vec![span(format!("{right} "), look.dim())], width)
+        let mut left = vec![span(" AGING", look.heading()), span(basis, look.dim())];
+        left.extend(self.dates_words(cx));
+        // The sign in the headings says it too, so that it goes first where there is little room.
+        let taken: u16 = left.iter().map(|piece| width_of(&piece.content)).sum();
+        if taken + width_of(&sorted) + width_of(&right) + 5 <= width {
+            left.push(span(format!(" · {sorted}"), look.dim()));
+        }
+        let right = if taken + width_of(&right) + 2 <= width { format!("{right} ") } else { String::new() };
+        spread(left, vec![span(right, look.dim())], width)
     }
 
     fn draw_rows(&mut self, frame: &mut Frame, area: Rect, columns: &Columns, cx: &Cx) {
@@ -196,6 +201,9 @@ impl Home {
         }
         left.extend(self.proof_words(cx));
         lines.push(Line::from(left));
+        if area.height >= APART_FROM + totals.len() as u16 {
+            lines.extend(self.apart_lines(cx));
+        }
         lines
     }
 

@@ -1,6 +1,7 @@
 //! Home: Find has the keyboard, the list under it is the aging report of the whole book, the selected account stands
 //! beside it. Everything that a ringing phone asks for is one screen.
 
+mod asking;
 mod index;
 mod keys;
 mod list;
@@ -16,6 +17,7 @@ use super::super::cx::Cx;
 use super::super::field::edit::Edit;
 use super::super::key::Key;
 use super::super::look::{self, span};
+use super::super::popup::report;
 use super::super::route::Route;
 use super::super::view::{Command, Context, Effect, Hint, View, commands_of, hints_of, run_key, run_named};
 use super::part::card;
@@ -25,6 +27,7 @@ use super::verbs::OnAccount;
 use crate::book::Hit;
 use crate::domain::ids::{AccountId, DebitId};
 use crate::error::Result;
+use asking::Asking;
 use index::Index;
 use keys::BINDINGS;
 use proof::Proof;
@@ -57,7 +60,10 @@ pub struct Home {
     names: HashMap<AccountId, (String, String)>,
     glass: Glass,
     proof: Proof,
+    /// The cursor is on the proof, below the rows: only where it is not zero.
+    on_proof: bool,
     index: Index,
+    asking: Asking,
     steps: u64,
 }
 
@@ -243,9 +249,7 @@ impl View for Home {
     }
 
     fn load(&mut self, cx: &mut Cx) -> Result<()> {
-        let how =
-            crate::domain::aging::Aging { edges: cx.settings.edges, ..crate::domain::aging::Aging::by_due(cx.today) };
-        cx.overview.refresh(&cx.book, how)?;
+        cx.overview.refresh(&cx.book, cx.aging())?;
         let query = self.find.text().trim().to_string();
         if !query.is_empty() {
             self.hits = Some(cx.overview.find(&cx.book, &query)?);
@@ -272,9 +276,12 @@ impl View for Home {
     }
 
     fn tick(&mut self, cx: &mut Cx) -> Result<(bool, Effect)> {
-        match self.index.tick(cx)? {
-            Some(job) => Ok((false, Effect::Run(job))),
-            None => self.proof.tick(cx),
+        if let Some(job) = self.index.tick(cx)? {
+            return Ok((false, Effect::Run(job)));
+        }
+        match self.tick_report(cx)? {
+            (changed, Effect::Stay) => self.proof.tick(cx).map(|(proved, effect)| (changed || proved, effect)),
+            answer => Ok(answer),
         }
     }
 
@@ -330,6 +337,9 @@ impl View for Home {
 
     fn run(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
         self.follow(cx);
+        if name == report::READ {
+            return self.read_report(cx);
+        }
         match run_named(self, BINDINGS, name, cx)? {
             Effect::Pass => run_named(self, Home::MONEY, name, cx),
             effect => Ok(effect),

@@ -83,7 +83,7 @@ impl Glass {
     /// The account, read if it was not; or why it cannot be.
     pub fn look(&mut self, cx: &Cx) -> Option<&Result<Looked, String>> {
         let account = self.account?;
-        let how = cx.overview.how(cx.today);
+        let how = cx.aging();
         Some(self.read.get_or_insert_with(|| Looked::read(&cx.book, account, &how).map_err(|error| error.to_string())))
     }
 }

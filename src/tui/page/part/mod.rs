@@ -3,8 +3,11 @@
 pub mod aged;
 pub mod card;
 pub mod columns;
+pub mod file;
 pub mod history;
 pub mod items;
 pub mod looked;
 pub mod panel;
+pub mod prompt;
+pub mod sheet;
 pub mod spread;

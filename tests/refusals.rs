@@ -73,8 +73,11 @@ const WITHIN: &[&str] = &[
     "void",
 ];
 
+/// Name and text of a file.
+type FileText = (&'static str, &'static str);
+
 /// A folder to import into the book of [`BASE`]: the code in the sources, its files, and words of the reason.
-const FOLDERS: &[(&str, &[(&str, &str)], &str)] = &[
+const FOLDERS: &[(&str, &[FileText], &str)] = &[
     ("amount_not_positive", &[("items.csv", "H1,invoice,9,2026-01-01,,0")], "more than zero"),
     ("code_taken", &[("credits.csv", "X1,H1,payment,2026-01-01,5\nX1,H1,payment,2026-01-02,6")], "used twice"),
     (

@@ -3,6 +3,7 @@
 mod shop;
 
 mod journeys {
+    mod bring_in;
     pub mod desk;
     mod home;
     mod money;

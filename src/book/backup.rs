@@ -52,6 +52,18 @@ impl Book {
         place.unwrap_or_else(|| path.to_path_buf())
     }
 
+    /// The book as it is before an import, beside the other backups and one for each state; a book without items and one
+    /// in memory need none.
+    pub fn backup_before_import(&self, today: Date) -> Result<()> {
+        if self.has_no_items()? {
+            return Ok(());
+        }
+        let Some(path) = self.backup_path(today) else { return Ok(()) };
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let path = path.with_file_name(format!("{stem}-before-{}.book", self.version()?.0 + 1));
+        if path.exists() { Ok(()) } else { self.backup(&path) }
+    }
+
     fn copy_into(&self, path: &Path) -> Result<()> {
         let text = path.to_str().ok_or_else(|| {
             Error::refused("path", "the name of the folder cannot be written as text").hint("choose another folder")

@@ -56,7 +56,7 @@ impl Run for Import {
         if batch.preview.changes_nothing() {
             return Ok(nothing_entered(answer).line("The book has all of it already; nothing was changed").into());
         }
-        let warning = backup_before(&session).err();
+        let warning = session.book.backup_before_import(desk.today).err();
         let answer = self.take(&mut session, &reading, batch)?;
         Ok(match warning {
             Some(error) => answer.warn("no_backup", error.to_string()).into(),
@@ -83,9 +83,10 @@ impl Import {
     /// Where another desk's entry came between preview and import, the preview is made once more.
     fn take(&self, session: &mut Session, reading: &Reading, batch: ImportBatch) -> Result<Answer> {
         let stamp = session.stamp();
+        let batch = watched(batch);
         let (batch, done) = match session.book.perform(&batch, &stamp) {
             Err(error) if error.code() == "moved_on" => {
-                let batch = staged(session, reading)?;
+                let batch = watched(staged(session, reading)?);
                 batch.check(self.skip_refused)?;
                 let done = session.book.perform(&batch, &stamp)?;
                 (batch, done)
@@ -103,38 +104,48 @@ impl Import {
 }
 
 fn staged(session: &Session, reading: &Reading) -> Result<ImportBatch> {
-    let total: u64 = reading.sources.iter().map(Source::size).sum();
-    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
-    if let Ok(style) = ProgressStyle::with_template("reading {bar:30} {percent}% {eta}") {
-        bar.set_style(style);
-    }
-    let mut drawn = false;
-    let batch = stage(&session.book, reading, &mut |read, _| {
-        if !drawn && bar.elapsed().as_secs() >= PATIENCE_SECONDS {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-            drawn = true;
-        }
-        bar.set_position(read);
-        true
-    });
-    bar.finish_and_clear();
+    let bar = Bar::new("reading {bar:30} {percent}% {eta}");
+    let batch = stage(&session.book, reading, &mut |read, of| bar.show(read, of));
+    bar.bar.finish_and_clear();
     batch
+}
+
+/// Shows how far the writing is; the bar goes when the batch does.
+fn watched(batch: ImportBatch) -> ImportBatch {
+    let bar = Bar::new("writing {bar:30} {percent}% {eta}");
+    batch.watched(move |written, of| bar.show(written, of))
+}
+
+/// A bar that is drawn once a wait deserves it.
+struct Bar {
+    bar: ProgressBar,
+}
+
+impl Bar {
+    fn new(template: &str) -> Bar {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Bar { bar }
+    }
+
+    /// Nobody cancels here: Ctrl-C ends the program, and the transaction with it.
+    fn show(&self, done: u64, of: u64) -> bool {
+        if self.bar.is_hidden() && self.bar.elapsed().as_secs() >= PATIENCE_SECONDS {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_length(of);
+        self.bar.set_position(done);
+        if done >= of {
+            self.bar.finish_and_clear();
+        }
+        true
+    }
 }
 
 fn nothing_entered(answer: Answer) -> Answer {
     answer.key("entry", Value::Null).key("created", json!([]))
-}
-
-/// The book as it is before an import, beside the other backups; one for each state.
-fn backup_before(session: &Session) -> Result<()> {
-    let book = &session.book;
-    if book.has_no_items()? {
-        return Ok(());
-    }
-    let Some(path) = book.backup_path(session.desk.today) else { return Ok(()) };
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let path = path.with_file_name(format!("{stem}-before-{}.book", book.version()?.0 + 1));
-    if path.exists() { Ok(()) } else { book.backup(&path) }
 }
 
 fn told(batch: &ImportBatch) -> Answer {

@@ -205,6 +205,7 @@ impl App {
             Effect::Open(view) => self.push(view),
             Effect::Go(route) => self.go(route),
             Effect::Close => self.close(),
+            Effect::Each(effects) => effects.into_iter().try_for_each(|effect| self.carry_out(effect)),
             Effect::Then(effect) => {
                 self.close()?;
                 self.carry_out(*effect)

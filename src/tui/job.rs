@@ -78,6 +78,11 @@ impl<T> Pending<T> {
         }
     }
 
+    /// Asks the work to stop; its answer says whether it still could.
+    pub fn cancel(&self) {
+        self.progress.shared.cancelled.store(true, Ordering::Relaxed);
+    }
+
     /// Done and of how many.
     pub fn progress(&self) -> (u64, u64) {
         (self.progress.shared.done.load(Ordering::Relaxed), self.progress.shared.of.load(Ordering::Relaxed))

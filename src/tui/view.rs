@@ -90,6 +90,8 @@ pub enum Effect {
     Run(Job),
     /// Puts another book on the desk: everything that is open closes, and the home opens on it.
     Turn(Box<Book>),
+    /// One after the other.
+    Each(Vec<Effect>),
     /// Closes this view and carries out another effect on what is then on top.
     Then(Box<Effect>),
     Quit,

@@ -100,7 +100,12 @@ pub struct ImportBatch {
     /// The journal's head that the preview was made against.
     #[serde(skip)]
     seen: EntryId,
+    #[serde(skip)]
+    watch: Option<Watch>,
 }
+
+/// Is told the rows written and of how many; false takes all of it back.
+type Watch = Box<dyn Fn(u64, u64) -> bool + Send>;
 
 /// How an import is to be read.
 pub struct Reading<'a> {
@@ -133,10 +138,15 @@ pub fn stage(book: &Book, reading: &Reading, progress: &mut dyn FnMut(u64, u64) 
         before += source.size();
     }
     let (staged, preview) = stager.finish()?;
-    Ok(ImportBatch { files, preview, staged, seen })
+    Ok(ImportBatch { files, preview, staged, seen, watch: None })
 }
 
 impl ImportBatch {
+    /// Tells how far the writing is; a watcher that answers false cancels it, and nothing is imported.
+    pub fn watched(self, watch: impl Fn(u64, u64) -> bool + Send + 'static) -> ImportBatch {
+        ImportBatch { watch: Some(Box::new(watch)), ..self }
+    }
+
     /// Refused while rows are refused, unless the rest is to be taken.
     pub fn check(&self, skip_refused: bool) -> Result<()> {
         let Some(first) = self.preview.refused.first().filter(|_| !skip_refused) else { return Ok(()) };
@@ -165,6 +175,12 @@ impl Op for ImportBatch {
         if self.preview.rows > MANY_ROWS && tx.has_no_items()? {
             tx.put_indexes_off()?;
         }
-        post::post(tx, &self.files, &self.staged)
+        let total: u64 = self.preview.counts().iter().map(|(_, count)| count.new + count.changed + count.already).sum();
+        let step = |done: u64| match &self.watch {
+            Some(watch) if !watch(done.min(total), total) => Err(stage::cancelled()),
+            _ => Ok(()),
+        };
+        post::post(tx, &self.files, &self.staged, &step)?;
+        step(total)
     }
 }

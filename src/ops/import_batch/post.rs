@@ -18,9 +18,16 @@ struct Posting<'s> {
     items: Vec<DebitId>,
     credits: Vec<CreditId>,
     communications: Vec<CommunicationId>,
+    /// Rows that were written or met.
+    done: u64,
+    step: &'s dyn Fn(u64) -> Result<()>,
 }
 
-pub fn post(tx: &mut Tx, files: &[ImportedFile], staged: &Staged) -> Result<()> {
+/// Rows between two looks at the progress.
+const STRIDE: u64 = 1024;
+
+/// `step` is told the rows done so far; its error ends the import.
+pub fn post(tx: &mut Tx, files: &[ImportedFile], staged: &Staged, step: &dyn Fn(u64) -> Result<()>) -> Result<()> {
     let sources =
         files.iter().map(|file| tx.write_source(&file.name, file.format, &file.sha256)).collect::<Result<_>>()?;
     let nothing = Vec::new;
@@ -31,6 +38,8 @@ pub fn post(tx: &mut Tx, files: &[ImportedFile], staged: &Staged) -> Result<()> 
         items: vec![DebitId(0)],
         credits: vec![CreditId(0)],
         communications: nothing(),
+        done: 0,
+        step,
     };
     posting.communications.push(CommunicationId(0));
     for (key, value) in &staged.settings {
@@ -51,6 +60,11 @@ pub fn post(tx: &mut Tx, files: &[ImportedFile], staged: &Staged) -> Result<()> 
 }
 
 impl Posting<'_> {
+    fn count(&mut self) -> Result<()> {
+        self.done += 1;
+        if self.done.is_multiple_of(STRIDE) { (self.step)(self.done) } else { Ok(()) }
+    }
+
     fn source(&self, origin: Origin) -> Option<(i64, i64)> {
         let source = self.staged.source_of.get(origin.file).and_then(|place| self.sources.get(*place))?;
         Some((*source, i64::try_from(origin.line).unwrap_or(0)))
@@ -104,6 +118,7 @@ impl Posting<'_> {
     fn items(&mut self, tx: &mut Tx) -> Result<()> {
         let staged = self.staged;
         staged.rows.each_item(|item| {
+            self.count()?;
             let id = match item.existing {
                 Some(id) => id,
                 None => tx.write_debit(&NewDebit {
@@ -127,6 +142,7 @@ impl Posting<'_> {
     fn credits(&mut self, tx: &mut Tx) -> Result<()> {
         let staged = self.staged;
         staged.rows.each_credit(|credit| {
+            self.count()?;
             let id = match credit.existing {
                 Some(id) => id,
                 None => {
@@ -171,6 +187,7 @@ impl Posting<'_> {
         let staged = self.staged;
         let mut taken_back: Vec<(AllocationId, StagedAllocation, Date)> = Vec::new();
         staged.rows.each_allocation(|one| {
+            self.count()?;
             if one.existing.is_some() {
                 return Ok(());
             }
@@ -209,6 +226,7 @@ impl Posting<'_> {
     fn communications(&mut self, tx: &mut Tx) -> Result<()> {
         let staged = self.staged;
         staged.rows.each_communication(|one| {
+            self.count()?;
             let id = match one.existing {
                 Some(id) => id,
                 None => tx.write_communication(&NewCommunication {

@@ -214,6 +214,10 @@ impl Sink for Stager<'_> {
     }
 }
 
+pub fn cancelled() -> Error {
+    Error::refused("cancelled", "the import was cancelled").safe("nothing was imported")
+}
+
 /// Tells the progress now and then, and cancels where it is told to.
 pub struct Progress<'s, 'b> {
     pub stager: &'s mut Stager<'b>,
@@ -228,7 +232,7 @@ impl Sink for Progress<'_, '_> {
         if self.stager.preview.rows.is_multiple_of(STRIDE)
             && !(self.tell)(self.before + self.source.bytes_read().min(self.source.size()), self.total)
         {
-            return Err(Error::refused("cancelled", "the import was cancelled").safe("nothing was imported"));
+            return Err(cancelled());
         }
         self.stager.record(at, record)
     }

@@ -50,7 +50,7 @@ enum State {
     #[default]
     Asking,
     Looking(Pending<Looked>),
-    Looked(Looked),
+    Looked(Box<Looked>),
     Taking {
         pending: Pending<Taken>,
         done: Done,
@@ -103,7 +103,7 @@ impl BringIn {
 
     fn looked(&mut self, looked: Result<Looked>) {
         match looked {
-            Ok(looked) => self.state = State::Looked(looked),
+            Ok(looked) => self.state = State::Looked(Box::new(looked)),
             Err(error) => {
                 self.state = State::Asking;
                 self.trouble = Some(error.to_string());
@@ -114,7 +114,7 @@ impl BringIn {
     /// Takes what was looked at; with refused rows only where the rest is asked for.
     fn take(&mut self, rest: bool, cx: &mut Cx) -> Result<Effect> {
         let Looked { batch, unread } = match std::mem::take(&mut self.state) {
-            State::Looked(looked) => looked,
+            State::Looked(looked) => *looked,
             other => {
                 self.state = other;
                 return Ok(Effect::Stay);
@@ -128,7 +128,7 @@ impl BringIn {
             _ => None,
         };
         if let Some(said) = stop {
-            self.state = State::Looked(Looked { batch, unread });
+            self.state = State::Looked(Box::new(Looked { batch, unread }));
             return Ok(Effect::Say(said));
         }
         let names: Vec<&str> = batch.files.iter().map(|file| file.name.as_str()).collect();

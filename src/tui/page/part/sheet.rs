@@ -11,6 +11,10 @@ use crate::report::{Cell, Kind, Row, RowKind, Table};
 
 /// The least that a text is given.
 const NARROW: u16 = 6;
+/// As much as is easily read; before less is given, the columns that say least go.
+const EASY: u16 = 12;
+/// What says least, first of all.
+const SPARE: &[&str] = &["currency", "note", "at", "operator", "payment"];
 const GAP: u16 = 2;
 
 /// How wide each column of a table is; a column of no width is left out.
@@ -37,13 +41,24 @@ impl Widths {
                 .fold(0, u16::saturating_add)
         };
         let is_text = |place: usize| table.columns.get(place).is_some_and(|column| column.kind == Kind::Text);
-        while taken(&widths) > room {
-            let texts = widths.iter().enumerate().filter(|(place, width)| is_text(*place) && **width > NARROW);
-            match texts.max_by_key(|(_, width)| **width).map(|(place, _)| place) {
-                Some(widest) => widths[widest] -= 1,
-                None => break,
+        let narrow = |widths: &mut Vec<u16>, least: u16| {
+            while taken(widths) > room {
+                let texts = widths.iter().enumerate().filter(|(place, width)| is_text(*place) && **width > least);
+                match texts.max_by_key(|(_, width)| **width).map(|(place, _)| place) {
+                    Some(widest) => widths[widest] -= 1,
+                    None => break,
+                }
+            }
+        };
+        narrow(&mut widths, EASY);
+        for name in SPARE {
+            if let Some(place) = table.columns.iter().position(|column| column.name == *name)
+                && taken(&widths) > room
+            {
+                widths[place] = 0;
             }
         }
+        narrow(&mut widths, NARROW);
         // What is still too wide goes text by text, the last first.
         for place in (1..widths.len()).rev().filter(|place| is_text(*place)).collect::<Vec<_>>() {
             if taken(&widths) > room {
@@ -156,7 +171,7 @@ mod tests {
             assert_eq!(ends[0], ends[1], "{room}: {lines:?}");
             assert!(lines.iter().all(|line| line.trim_end().chars().count() <= usize::from(room)), "{room}: {lines:?}");
         }
-        assert!(lines(40)[0].contains("Zürcher Präzi…"), "{:?}", lines(40));
+        assert!(lines(40)[0].contains("Zürcher Präzisionsw…"), "{:?}", lines(40));
         assert!(lines(40)[1].contains("maria check total"));
     }
 

@@ -3,9 +3,11 @@
 
 use rusqlite::params;
 
+use super::schema::TABLES;
+use super::undo::standing_on;
 use super::{Book, Tx, digest};
 use crate::domain::ids::{AllocationId, CreditId, DebitId, EntryId};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 impl Tx<'_> {
     /// Makes a debit count at no date.
@@ -64,13 +66,44 @@ impl Tx<'_> {
                 book.conn.prepare_cached("SELECT tbl, row FROM correction WHERE id BETWEEN ?1 AND ?2")?;
             statement.query_map([first, last], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?
         };
-        for (table, row) in rows {
+        for (table, row) in &rows {
             let written: i64 =
                 self.conn.query_row(&format!("SELECT entry FROM {table} WHERE id = ?1"), [row], |row| row.get(0))?;
-            let live = !counts && !self.is_undone(EntryId(written))?;
-            self.switch_row(&table, row, live)?;
+            let undone = self.is_undone(EntryId(written))?;
+            if counts && undone {
+                return Err(stands_in_the_way("depends_on_undone", entry, written, "is undone"));
+            }
+            self.switch_row(table, *row, !counts && !undone)?;
+        }
+        for (name, row) in &rows {
+            let Some(table) = TABLES.iter().find(|table| table.name == name) else { continue };
+            match counts {
+                true => self.check_nothing_else_stands_on(entry, table.name, *row)?,
+                false => self.check_live_can_return(entry, table, *row)?,
+            }
         }
         Ok(())
+    }
+
+    /// A correction comes back only over rows that are as it left them.
+    fn check_nothing_else_stands_on(&self, entry: EntryId, table: &str, row: i64) -> Result<()> {
+        let sql = "SELECT MAX(entry) FROM correction WHERE tbl = ?1 AND row = ?2 AND live = 1 AND entry <> ?3";
+        let mut newest: Option<i64> =
+            self.conn.prepare_cached(sql)?.query_row(params![table, row, entry.0], |row| row.get(0))?;
+        for (other, column) in standing_on(table) {
+            let sql = format!("SELECT MAX(entry) FROM {other} WHERE \"{column}\" = ?1 AND live = 1");
+            newest = newest.max(self.conn.prepare_cached(&sql)?.query_row([row], |row| row.get(0))?);
+        }
+        let refused = |later| Err(stands_in_the_way("depended_on", entry, later, "stands on what it corrected"));
+        newest.map_or(Ok(()), refused)
+    }
+
+    /// The newest plan or promise that names a debit.
+    pub fn agreed_on(&self, debit: DebitId) -> Result<Option<EntryId>> {
+        let sql = "SELECT MAX(entry) FROM (SELECT p.entry FROM plan_debit d JOIN plan p ON p.id = d.plan WHERE d.debit = ?1 AND d.live = 1
+            UNION ALL SELECT p.entry FROM promise_debit d JOIN promise p ON p.id = d.promise WHERE d.debit = ?1 AND d.live = 1)";
+        let newest: Option<i64> = self.conn.prepare_cached(sql)?.query_row([debit.0], |row| row.get(0))?;
+        Ok(newest.map(EntryId))
     }
 
     fn switch_row(&mut self, table: &str, row: i64, live: bool) -> Result<()> {
@@ -78,4 +111,14 @@ impl Tx<'_> {
         self.conn.prepare_cached(&sql)?.execute(params![row, live])?;
         self.touch_rows(table, row, row)
     }
+}
+
+fn stands_in_the_way(code: &'static str, entry: EntryId, other: i64, why: &str) -> Error {
+    Error::refused(code, format!("entry {} cannot be brought back: entry {other} {why}", entry.0))
+        .because_of(other)
+        .safe("nothing was changed")
+        .hint(match code {
+            "depends_on_undone" => format!("bring entry {other} back first"),
+            _ => format!("undo entry {other} first"),
+        })
 }

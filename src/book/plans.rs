@@ -47,9 +47,13 @@ pub struct NewPlan<'a> {
     pub instalments: &'a [Instalment],
 }
 
-/// When an allocation (`a`) was typed in: one that a correction carried over, with the row that it replaced.
-const ENTERED: &str = "COALESCE((SELECT MIN(o.entry) FROM correction x JOIN allocation o ON o.id = x.row
-    WHERE x.entry = a.entry AND x.tbl = 'allocation' AND x.live = 1 AND o.date = a.date), a.entry)";
+/// When an allocation (`a`) was typed in: one that corrections carried over, with the first row that they replaced.
+const ENTERED: &str =
+    "(WITH RECURSIVE carried (entry, credit, debit, date) AS (SELECT a.entry, a.credit, a.debit, a.date
+        UNION SELECT o.entry, o.credit, o.debit, o.date FROM carried c
+            JOIN correction x ON x.entry = c.entry AND x.tbl = 'allocation' AND x.live = 1
+            JOIN allocation o ON o.id = x.row AND o.date = c.date AND (o.credit = c.credit OR o.debit = c.debit))
+    SELECT MIN(entry) FROM carried)";
 
 impl Book {
     /// The plans of an account made by a date, oldest first; a cancellation is told at any date.

@@ -180,6 +180,15 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// The same of a single row that counts again because its correction does not.
+    pub(super) fn check_live_can_return(&self, entry: EntryId, table: &super::schema::Table, row: i64) -> Result<()> {
+        let sql = format!("SELECT 1 FROM {} WHERE id = ?1 AND live = 1", table.name);
+        match self.conn.prepare_cached(&sql)?.exists([row])? {
+            true => self.check_can_return(entry, table, row, row),
+            false => Ok(()),
+        }
+    }
+
     /// Everything whose derived columns follow from the rows, and their dates for the closed period.
     pub(super) fn touch_rows(&mut self, table: &str, first: i64, last: i64) -> Result<()> {
         let Some(followers) = followers(table) else { return Ok(()) };
@@ -221,7 +230,7 @@ impl Tx<'_> {
 }
 
 /// Table and column of everything that can stand on rows of a table.
-fn standing_on(target: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(super) fn standing_on(target: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let columns = TABLES.iter().flat_map(|table| table.stands_on.iter().map(|on| (table.name, on.0, on.1)));
     columns.filter(move |(_, _, on)| *on == target).map(|(table, column, _)| (table, column))
 }

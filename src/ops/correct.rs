@@ -126,6 +126,36 @@ fn carry(
     Ok(carried)
 }
 
+impl CorrectDebit {
+    /// What was agreed on a debit stays with its account, and a write-off or discount stays whole on its debit: what is
+    /// left over of one would show as the customer's credit.
+    fn check_nothing_is_torn(&self, tx: &Tx, old: &Debit, allocations: &[Allocation]) -> Result<()> {
+        if self.account != old.account
+            && let Some(entry) = tx.agreed_on(old.id)?
+        {
+            let message = format!("a plan or promise of its account names {} (entry {})", old.number, entry.0);
+            return Err(Error::refused("agreed_on", message)
+                .because_of(entry.0)
+                .safe("nothing was posted")
+                .hint(format!("undo entry {} first", entry.0)));
+        }
+        for one in allocations.iter().filter(|one| one.ends.is_none()) {
+            let kept =
+                self.carried.iter().any(|carried| carried.allocation == one.id && carried.after == Some(one.amount));
+            let credit = tx.credit(one.credit)?;
+            if !kept && matches!(credit.kind, CreditKind::WriteOff | CreditKind::Discount) {
+                let message =
+                    format!("{} is a {} of {}: it does not fit any more", one.code, credit.kind.word(), one.amount);
+                return Err(Error::refused("not_on_its_own", message)
+                    .because_of(one.entry.0)
+                    .safe("nothing was posted")
+                    .hint(format!("undo entry {} first", one.entry.0)));
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Op for CorrectDebit {
     const NAME: &'static str = "correct-debit";
 
@@ -133,6 +163,7 @@ impl Op for CorrectDebit {
         let old = tx.debit(self.debit)?;
         let allocations = tx.allocations_of_debit(self.debit)?;
         let disputes: Vec<_> = tx.disputes_of(old.account)?.into_iter().filter(|one| one.debit == self.debit).collect();
+        self.check_nothing_is_torn(tx, &old, &allocations)?;
         take_off(tx, &allocations, &self.carried)?;
         for dispute in &disputes {
             tx.retract_dispute(dispute.id)?;

@@ -2,6 +2,8 @@
 //! over all of them, dates and money are plain integers. It shares no code with the book, so that they do not err alike.
 #![allow(dead_code)]
 
+mod rules;
+
 /// A rule that the model gets wrong on purpose: each must be caught, or the comparison proves nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrong {
@@ -16,6 +18,12 @@ pub enum Wrong {
     LateMoneyKeepsAPromise,
     EarlierMoneyPaysThePlan,
     MemoPaysThePlan,
+    CorrectionIsForgotten,
+    CorrectedMoneyIsNewToThePlan,
+    OwnDateIsTheDueDate,
+    FifoPaysTheNewest,
+    RefundIsForgotten,
+    WriteOffKeepsAPromise,
 }
 
 #[derive(Debug, Clone)]
@@ -79,6 +87,35 @@ pub enum Fact {
         plan: i64,
         on: i64,
     },
+    DebitRetracted {
+        debit: i64,
+    },
+    CreditRetracted {
+        credit: i64,
+    },
+    /// With the day from which it had been taken back.
+    AllocationRetracted {
+        allocation: i64,
+        taken_back: Option<i64>,
+    },
+    /// An allocation that a correction carried over counts as typed in when the first one was.
+    Carried {
+        allocation: i64,
+        entered: usize,
+    },
+    PlanHanded {
+        plan: i64,
+        old: i64,
+        new: i64,
+    },
+    PromiseHanded {
+        promise: i64,
+        old: i64,
+        new: i64,
+    },
+    Closed {
+        through: Option<i64>,
+    },
     Undo {
         of: usize,
     },
@@ -118,13 +155,15 @@ pub struct Credit {
 #[derive(Debug, Clone)]
 pub struct Allocation {
     pub id: i64,
-    pub entry: usize,
+    /// The entry in which it was first typed in.
+    pub entered: usize,
     pub credit: i64,
     pub debit: i64,
+    pub date: i64,
     pub amount: i64,
     pub starts: i64,
     pub ends: Option<i64>,
-    pub taken_back: bool,
+    pub taken_back: Option<i64>,
 }
 
 #[derive(Debug, Clone)]
@@ -160,6 +199,8 @@ pub struct Known {
     pub allocations: Vec<Allocation>,
     pub promises: Vec<Promise>,
     pub plans: Vec<Plan>,
+    /// Entries with an effective date on or before it are refused.
+    pub closed: Option<i64>,
     wrong: Option<Wrong>,
 }
 
@@ -211,6 +252,8 @@ impl Model {
 impl Known {
     fn take(&mut self, entry: usize, fact: &Fact) {
         match fact.clone() {
+            Fact::Debit { number, .. }
+                if number.starts_with("REF-") && self.wrong == Some(Wrong::RefundIsForgotten) => {}
             Fact::Debit { id, account, number, date, due, amount } => {
                 self.debits.push(Debit { id, account, number, date, due, amount, voided: None });
             }
@@ -218,16 +261,17 @@ impl Known {
                 self.credits.push(Credit { id, entry, account, kind, date, amount, reversed: None });
             }
             Fact::Allocation { id, credit, debit, date, amount } => {
-                let starts = date;
+                let (starts, ends, taken_back, entered) = (date, None, None, entry);
                 self.allocations.push(Allocation {
                     id,
-                    entry,
+                    entered,
                     credit,
                     debit,
+                    date,
                     amount,
                     starts,
-                    ends: None,
-                    taken_back: false,
+                    ends,
+                    taken_back,
                 });
             }
             Fact::Promise { id, account, made, amount, last_day, covers } => {
@@ -247,7 +291,7 @@ impl Known {
             Fact::TakenBack { .. } if self.wrong == Some(Wrong::TakingBackIsForgotten) => {}
             Fact::TakenBack { allocation, on } => {
                 for one in self.allocations.iter_mut().filter(|one| one.id == allocation) {
-                    (one.ends, one.taken_back) = (Some(on), true);
+                    (one.ends, one.taken_back) = (Some(on), Some(on));
                 }
             }
             Fact::PromiseEnded { promise, on } => {
@@ -256,6 +300,23 @@ impl Known {
             Fact::PlanEnded { plan, on } => {
                 self.plans.iter_mut().filter(|one| one.id == plan).for_each(|one| one.ended = Some(on));
             }
+            Fact::Carried { .. } if self.wrong == Some(Wrong::CorrectedMoneyIsNewToThePlan) => {}
+            Fact::Carried { allocation, entered } => {
+                self.allocations.iter_mut().filter(|one| one.id == allocation).for_each(|one| one.entered = entered);
+            }
+            Fact::PlanHanded { plan, old, new } => {
+                let plans = self.plans.iter_mut().filter(|one| one.id == plan);
+                plans.flat_map(|one| &mut one.covers).filter(|id| **id == old).for_each(|id| *id = new);
+            }
+            Fact::PromiseHanded { promise, old, new } => {
+                let promises = self.promises.iter_mut().filter(|one| one.id == promise);
+                promises.flat_map(|one| &mut one.covers).filter(|id| **id == old).for_each(|id| *id = new);
+            }
+            _ if self.wrong == Some(Wrong::CorrectionIsForgotten) => {}
+            Fact::DebitRetracted { debit } => self.debits.retain(|one| one.id != debit),
+            Fact::CreditRetracted { credit } => self.credits.retain(|one| one.id != credit),
+            Fact::AllocationRetracted { allocation, .. } => self.allocations.retain(|one| one.id != allocation),
+            Fact::Closed { through } => self.closed = through,
             Fact::Undo { .. } | Fact::Note => {}
         }
     }
@@ -308,18 +369,39 @@ impl Known {
         let mut row = [0; 6];
         for debit in self.debits.iter().filter(|debit| debit.account == account) {
             let late = as_of - debit.due + i64::from(self.wrong == Some(Wrong::DueTodayIsLate));
-            let bucket = match late {
-                91.. => 4,
-                61.. => 3,
-                31.. => 2,
-                1.. => 1,
-                _ => 0,
-            };
-            row[bucket] += self.open(debit, as_of);
+            row[bucket_of(late)] += self.open(debit, as_of);
         }
         for credit in self.credits.iter().filter(|credit| credit.account == account) {
             row[5] -= self.unapplied(credit, as_of);
         }
+        row
+    }
+
+    /// The row with the unapplied money in the bucket of its own date.
+    pub fn row_by_own_date(&self, account: i64, as_of: i64) -> [i64; 6] {
+        let mut row = self.row(account, as_of);
+        row[5] = 0;
+        for credit in self.credits.iter().filter(|credit| credit.account == account) {
+            let age = as_of - credit.date;
+            let age = if self.wrong == Some(Wrong::OwnDateIsTheDueDate) { age - 30 } else { age };
+            row[bucket_of(age)] -= self.unapplied(credit, as_of);
+        }
+        row
+    }
+
+    /// The row as if the unapplied money were applied to the oldest, debit by debit.
+    pub fn row_by_fifo(&self, account: i64, as_of: i64) -> [i64; 6] {
+        let mut left = -self.row(account, as_of)[5];
+        let mut debits: Vec<&Debit> = self.debits.iter().filter(|debit| debit.account == account).collect();
+        debits.sort_by_key(|debit| if self.wrong == Some(Wrong::FifoPaysTheNewest) { -debit.due } else { debit.due });
+        let mut row = [0; 6];
+        for debit in debits {
+            let open = self.open(debit, as_of);
+            let paid = open.min(left);
+            left -= paid;
+            row[bucket_of(as_of - debit.due)] += open - paid;
+        }
+        row[5] = -left;
         row
     }
 
@@ -364,11 +446,15 @@ impl Known {
     /// Entry, date, and what of each payment went where; None is still on the account.
     #[allow(clippy::type_complexity)]
     fn receipts(&self, account: i64, as_of: i64) -> Vec<(usize, i64, Vec<(Option<i64>, i64)>)> {
-        let memo_counts = self.wrong == Some(Wrong::CreditMemoKeepsAPromise);
         let mut money = Vec::new();
         for credit in self.credits.iter().filter(|one| one.account == account && one.date <= as_of) {
             let stands = credit.reversed.is_none_or(|on| on > as_of);
-            if !stands || (credit.kind != "payment" && !(memo_counts && credit.kind == "credit")) {
+            let counts = match credit.kind {
+                "payment" => true,
+                "credit" => self.wrong == Some(Wrong::CreditMemoKeepsAPromise),
+                _ => self.wrong == Some(Wrong::WriteOffKeepsAPromise),
+            };
+            if !stands || !counts {
                 continue;
             }
             let mine = self.allocations.iter().filter(|one| one.credit == credit.id && Known::in_force(one, as_of));
@@ -385,7 +471,7 @@ impl Known {
         let (mut paid, mut cut) = (0, 0);
         for one in self.allocations.iter().filter(|one| plan.covers.contains(&one.debit) && Known::in_force(one, as_of))
         {
-            let was_known = one.entry < plan.entry && one.starts <= plan.made;
+            let was_known = one.entered < plan.entry && one.starts <= plan.made;
             if was_known && self.wrong != Some(Wrong::EarlierMoneyPaysThePlan) {
                 continue;
             }
@@ -432,52 +518,14 @@ impl Known {
         let covered = self.debits.iter().filter(|debit| running.iter().any(|plan| plan.covers.contains(&debit.id)));
         covered.map(|debit| self.open(debit, as_of)).sum()
     }
+}
 
-    /// The rules that hold for all that counts, whatever was done in which order; None where they hold.
-    pub fn broken_rule(&self, facts: &[&Fact]) -> Option<&'static str> {
-        let mut ends = std::collections::HashSet::new();
-        let twice = facts.iter().any(|fact| match fact {
-            Fact::TakenBack { allocation, .. } => !ends.insert(("allocation", *allocation)),
-            Fact::Reversed { credit, .. } => !ends.insert(("credit", *credit)),
-            Fact::Voided { debit, .. } => !ends.insert(("debit", *debit)),
-            Fact::PromiseEnded { promise, .. } => !ends.insert(("promise", *promise)),
-            Fact::PlanEnded { plan, .. } => !ends.insert(("plan", *plan)),
-            _ => false,
-        });
-        if twice {
-            return Some("ended twice");
-        }
-        let debit = |id: i64| self.debits.iter().any(|one| one.id == id);
-        let credit = |id: i64| self.credits.iter().any(|one| one.id == id);
-        let dangling = facts.iter().any(|fact| match fact {
-            Fact::Allocation { credit: from, debit: to, .. } => !debit(*to) || !credit(*from),
-            Fact::TakenBack { allocation, .. } => !self.allocations.iter().any(|one| one.id == *allocation),
-            Fact::Reversed { credit: id, .. } => !credit(*id),
-            Fact::Voided { debit: id, .. } => !debit(*id),
-            Fact::PromiseEnded { promise, .. } => !self.promises.iter().any(|one| one.id == *promise),
-            Fact::PlanEnded { plan, .. } => !self.plans.iter().any(|one| one.id == *plan),
-            Fact::Promise { covers, .. } | Fact::Plan { covers, .. } => covers.iter().any(|id| !debit(*id)),
-            _ => false,
-        });
-        if dangling {
-            return Some("stands on what does not count");
-        }
-        let mut numbers = std::collections::HashSet::new();
-        if self.debits.iter().any(|one| one.voided.is_none() && !numbers.insert((one.account, one.number.as_str()))) {
-            return Some("number twice");
-        }
-        let starts = |mine: &dyn Fn(&Allocation) -> bool| -> Vec<i64> {
-            self.allocations.iter().filter(|one| mine(one)).map(|one| one.starts).collect()
-        };
-        let over_debit = |one: &Debit| {
-            starts(&|part| part.debit == one.id).iter().any(|date| self.applied_to(one.id, *date) > one.amount)
-        };
-        let over_credit = |one: &Credit| {
-            starts(&|part| part.credit == one.id).iter().any(|date| self.applied_of(one.id, *date) > one.amount)
-        };
-        if self.debits.iter().any(over_debit) || self.credits.iter().any(over_credit) {
-            return Some("over-allocated");
-        }
-        None
+fn bucket_of(days: i64) -> usize {
+    match days {
+        91.. => 4,
+        61.. => 3,
+        31.. => 2,
+        1.. => 1,
+        _ => 0,
     }
 }

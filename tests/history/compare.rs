@@ -22,6 +22,8 @@ fn rows_of(book: &Book, question: &AgingQuestion) -> Vec<(i64, Vec<i64>)> {
     sums.into_iter()
         .map(|row| (row.account.0, [row.aged.amounts, vec![row.aged.unapplied]].concat()))
         .map(|(account, amounts)| (account, amounts.iter().map(|amount| amount.minor()).collect()))
+        // Where credit on account covers everything, the row of another presentation is all zeros.
+        .filter(|(_, amounts): &(i64, Vec<i64>)| amounts.iter().any(|amount| *amount != 0))
         .collect()
 }
 

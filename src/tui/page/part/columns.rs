@@ -5,9 +5,6 @@ use super::super::super::overview::Sort;
 use crate::domain::aging::{Aged, Aging};
 use crate::domain::money::{Money, sum};
 
-/// The least that a name is given where every bucket has its column: less would make two branches of one customer look
-/// the same.
-const NAME_BESIDE_ALL: u16 = 20;
 /// The least that a name is given.
 const NAME: u16 = 16;
 /// The same where words stand beside it.
@@ -99,12 +96,11 @@ impl Columns {
                 .chain([Column::Net])
                 .collect(),
         };
-        let more = NAME_BESIDE_ALL - NAME;
         let tries = [
             (with_unapplied, 2, 12),
             (every.clone(), 2, 8),
-            (every, 1, more),
-            (most.clone(), 2, more + 6),
+            (every, 1, 0),
+            (most.clone(), 2, 6),
             (most, 1, 0),
             (few.clone(), 2, 4),
             (few, 1, 0),
@@ -150,7 +146,8 @@ mod tests {
     fn the_few_that_matter_most_stay_where_there_is_little_room() {
         assert_eq!(columns(120, "219,339.61"), (7, 39));
         assert_eq!(columns(83, "219,339.61"), (6, 20));
-        assert_eq!(columns(79, "219,339.61"), (5, 26));
+        assert_eq!(columns(79, "219,339.61"), (6, 16));
+        assert_eq!(columns(76, "219,339.61").0, 5);
         assert_eq!(columns(62, "219,339.61"), (4, 19));
         assert_eq!(columns(50, "219,339.61"), (2, 25));
         assert_eq!(columns(28, "219,339.61").0, 1);

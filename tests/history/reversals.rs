@@ -217,13 +217,12 @@ impl History {
     fn moved(&self, mine: &[&Allocation], parts: &[i64], sides: impl Fn(&Allocation) -> (i64, i64)) -> Vec<Fact> {
         let off = mine.iter().map(|one| Fact::AllocationRetracted { allocation: one.id, taken_back: one.taken_back });
         let mut facts: Vec<Fact> = off.collect();
-        let mut next = self.next_allocation();
-        for (one, amount) in mine.iter().zip(parts).filter(|(_, amount)| **amount > 0) {
+        let carried = mine.iter().zip(parts).filter(|(_, amount)| **amount > 0);
+        for (next, (one, amount)) in (self.next_allocation()..).zip(carried) {
             let (credit, debit) = sides(one);
             facts.push(Fact::Allocation { id: next, credit, debit, date: one.date, amount: *amount });
             facts.push(Fact::Carried { allocation: next, entered: one.entered });
             facts.extend(one.taken_back.map(|on| Fact::TakenBack { allocation: next, on }));
-            next += 1;
         }
         facts
     }

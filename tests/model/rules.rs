@@ -38,30 +38,30 @@ impl Model {
 
     fn start_of(&self, allocation: i64) -> i64 {
         let all = self.entries.iter().flatten();
-        let found = all.filter_map(|fact| match fact {
+        let mut found = all.filter_map(|fact| match fact {
             Fact::Allocation { id, credit, debit, date, .. } if *id == allocation => Some((*credit, *debit, *date)),
             _ => None,
         });
-        let (credit, debit, date) = found.last().unwrap();
+        let (credit, debit, date) = found.next_back().unwrap();
         date.max(self.credit_date(credit)).max(self.debit_date(debit))
     }
 
     fn debit_date(&self, debit: i64) -> i64 {
         let all = self.entries.iter().flatten();
-        let dates = all.filter_map(|fact| match fact {
+        let mut dates = all.filter_map(|fact| match fact {
             Fact::Debit { id, date, .. } if *id == debit => Some(*date),
             _ => None,
         });
-        dates.last().unwrap_or(i64::MIN)
+        dates.next_back().unwrap_or(i64::MIN)
     }
 
     fn credit_date(&self, credit: i64) -> i64 {
         let all = self.entries.iter().flatten();
-        let dates = all.filter_map(|fact| match fact {
+        let mut dates = all.filter_map(|fact| match fact {
             Fact::Credit { id, date, .. } if *id == credit => Some(*date),
             _ => None,
         });
-        dates.last().unwrap_or(i64::MIN)
+        dates.next_back().unwrap_or(i64::MIN)
     }
 }
 
@@ -82,7 +82,7 @@ impl Known {
         let debit = |id: i64| self.debits.iter().any(|one| one.id == id);
         let credit = |id: i64| self.credits.iter().any(|one| one.id == id);
         facts.iter().any(|fact| match fact {
-            Fact::Allocation { id, credit: from, debit: to, .. } => !off.contains(id) && !(debit(*to) && credit(*from)),
+            Fact::Allocation { id, credit: from, debit: to, .. } => !(off.contains(id) || debit(*to) && credit(*from)),
             Fact::TakenBack { allocation, .. } => {
                 !off.contains(allocation) && !self.allocations.iter().any(|one| one.id == *allocation)
             }

@@ -30,6 +30,7 @@ use shop::{Shop, day, payment, stamp, usd};
 
 /// On the book of [`BASE`]: what is done first, and what is refused then.
 const SESSIONS: &[(&str, &[&str], &str)] = &[
+    ("agreed_on", &["plan H1 --items 1 --installments 3"], "correct H1 1 --account Y1"),
     ("already_closed", &["close 2026-07-31"], "close 2026-06-30"),
     ("already_ended", &["dispute add H1 1 5 --reason PRICE", "dispute resolve D1"], "dispute resolve D1"),
     ("already_ended", &["hold add H1 hardship", "hold lift H1"], "hold lift H1"),

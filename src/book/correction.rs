@@ -71,7 +71,7 @@ impl Tx<'_> {
                 self.conn.query_row(&format!("SELECT entry FROM {table} WHERE id = ?1"), [row], |row| row.get(0))?;
             let undone = self.is_undone(EntryId(written))?;
             if counts && undone {
-                return Err(stands_in_the_way("depends_on_undone", entry, written, "is undone"));
+                return Err(stands_on_undone(entry, written));
             }
             self.switch_row(table, *row, !counts && !undone)?;
         }
@@ -94,7 +94,7 @@ impl Tx<'_> {
             let sql = format!("SELECT MAX(entry) FROM {other} WHERE \"{column}\" = ?1 AND live = 1");
             newest = newest.max(self.conn.prepare_cached(&sql)?.query_row([row], |row| row.get(0))?);
         }
-        let refused = |later| Err(stands_in_the_way("depended_on", entry, later, "stands on what it corrected"));
+        let refused = |later| Err(is_stood_on(entry, later));
         newest.map_or(Ok(()), refused)
     }
 
@@ -113,12 +113,14 @@ impl Tx<'_> {
     }
 }
 
-fn stands_in_the_way(code: &'static str, entry: EntryId, other: i64, why: &str) -> Error {
-    Error::refused(code, format!("entry {} cannot be brought back: entry {other} {why}", entry.0))
-        .because_of(other)
-        .safe("nothing was changed")
-        .hint(match code {
-            "depends_on_undone" => format!("bring entry {other} back first"),
-            _ => format!("undo entry {other} first"),
-        })
+fn stands_on_undone(entry: EntryId, other: i64) -> Error {
+    let message = format!("entry {} cannot be brought back: entry {other} is undone", entry.0);
+    let error = Error::refused("depends_on_undone", message).because_of(other).safe("nothing was changed");
+    error.hint(format!("bring entry {other} back first"))
+}
+
+fn is_stood_on(entry: EntryId, other: i64) -> Error {
+    let message = format!("entry {} cannot be brought back: entry {other} stands on what it corrected", entry.0);
+    let error = Error::refused("depended_on", message).because_of(other).safe("nothing was changed");
+    error.hint(format!("undo entry {other} first"))
 }

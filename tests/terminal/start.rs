@@ -13,7 +13,7 @@ fn the_first_frame_is_the_aging_report_with_the_keyboard_in_find() {
     let before = screen.raw.len();
     screen.press("<c-l>");
     screen.press("ace");
-    screen.wait("best match first");
+    screen.wait("1 of 61 accounts");
     let drawn = String::from_utf8_lossy(&screen.raw[before..]).into_owned();
     assert!(drawn.contains("\x1b[2J") && drawn.contains("AGING"), "{drawn:?}");
     // An answer of the terminal would come as keys.

@@ -34,6 +34,7 @@ pub mod staging;
 mod standing;
 mod timeline;
 mod undo;
+mod upgrade;
 mod verify;
 mod whose;
 mod worklist;

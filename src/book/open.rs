@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Book, digest, schema};
+use super::{Book, digest, schema, upgrade};
 use crate::error::{Error, Result};
 
 /// Cache of an open book, in KiB.
@@ -41,15 +41,16 @@ impl Access {
 }
 
 impl Book {
-    /// Opens an existing book. `NotFound` where there is none; `Fault` with its own sentence for a foreign, newer,
-    /// damaged or unreadable file, which is left as it is.
+    /// Opens an existing book; one of an older version is brought up to date. `NotFound` where there is none; `Fault` with
+    /// its own sentence for a foreign, newer, damaged or unreadable file, which is left as it is.
     pub fn open(path: &Path, access: Access) -> Result<Book> {
         look_before_opening(path)?;
         let look = if access.reads_only() { access } else { Access::Look };
         identify(path, &connect(path, look)?)?;
         let book = Book { conn: connect(path, access)?, path: Some(path.to_path_buf()), access };
+        let book = upgrade::bring_up_to_date(book)?;
         if access != Access::Inspect {
-            book.check_form()?;
+            book.check_form(schema::VERSION)?;
             digest::check_last_entry(&book)?;
         }
         Ok(book)
@@ -109,8 +110,8 @@ impl Book {
     }
 
     /// The schema is ours to the letter: a planted trigger, view or column is damage.
-    fn check_form(&self) -> Result<()> {
-        if schema::fingerprint(&self.conn)? == schema::expected_fingerprint()? {
+    pub(super) fn check_form(&self, version: i32) -> Result<()> {
+        if schema::fingerprint(&self.conn)? == schema::expected_fingerprint(version)? {
             return Ok(());
         }
         Err(Error::fault(
@@ -209,7 +210,7 @@ fn escaped(path: &Path) -> String {
 }
 
 /// The one place where a connection gets its settings (DESIGN, The file).
-fn settle_in(conn: &Connection, access: Access) -> Result<()> {
+pub(super) fn settle_in(conn: &Connection, access: Access) -> Result<()> {
     conn.busy_timeout(access.wait())?;
     for (setting, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),

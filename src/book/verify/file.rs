@@ -29,7 +29,7 @@ pub fn schema(book: &Book, _: bool, _: Progress) -> Result<Findings> {
         findings.add(format!("the schema's version is {version}, not {}", schema::VERSION));
     }
     let found = schema::fingerprint(&book.conn)?;
-    let expected = schema::expected_fingerprint()?;
+    let expected = schema::expected_fingerprint(schema::VERSION)?;
     if found != expected {
         let (found, expected): (Vec<&str>, Vec<&str>) = (statements(&found), statements(&expected));
         for planted in found.iter().filter(|one| !expected.contains(one)) {

@@ -3,11 +3,10 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::super::key::Key;
-use super::super::look::{self, Look, width_of};
+use super::super::look::{self, Look};
 use super::edit::Edit;
 use super::list::{Line, List};
-use super::{Field, Popup, Slot, Took};
+use super::{Field, Popup, Slot};
 use crate::domain::amount;
 use crate::domain::money::{Currency, Money};
 use crate::error::{Error, Result};
@@ -34,7 +33,7 @@ impl AmountField {
     }
 
     pub fn is_typed(&self) -> bool {
-        !self.edit.text().trim().is_empty()
+        !self.edit.is_blank()
     }
 
     /// What was typed or the default; None for neither.
@@ -70,20 +69,12 @@ impl Field for AmountField {
         &mut self.slot
     }
 
-    fn text(&self) -> String {
-        self.edit.text().to_string()
+    fn line(&self) -> Option<&Edit> {
+        Some(&self.edit)
     }
 
-    fn set(&mut self, text: &str) {
-        self.edit.set(text);
-    }
-
-    fn key(&mut self, key: Key) -> Took {
-        if self.edit.key(key) { Took::Yes } else { Took::No }
-    }
-
-    fn paste(&mut self, text: &str) {
-        self.edit.insert(text.trim());
+    fn line_mut(&mut self) -> Option<&mut Edit> {
+        Some(&mut self.edit)
     }
 
     fn check(&self) -> Result<()> {
@@ -96,7 +87,7 @@ impl Field for AmountField {
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, focused: bool, look: Look) {
-        let typed = Rect { width: 14.max(width_of(self.edit.text()) + 1).min(area.width), height: 1, ..area };
+        let typed = self.edit.room(area);
         if let (false, Some(default)) = (self.is_typed(), self.default) {
             look::put(frame.buffer_mut(), (area.x, area.y), typed.width, &look.figure(default), look.dim());
         }
@@ -127,6 +118,7 @@ impl Field for AmountField {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::key::Key;
     use super::*;
 
     fn field(keys: &str) -> AmountField {

@@ -3,11 +3,10 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::super::key::Key;
 use super::super::look::{self, Look, width_of};
 use super::calendar::Month;
 use super::edit::Edit;
-use super::{Field, Popup, Slot, Took};
+use super::{Field, Popup, Slot};
 use crate::domain::calendar::{Date, spoken};
 use crate::domain::dates::{self, DayMonth, Facing};
 use crate::error::{Error, Result};
@@ -32,7 +31,7 @@ impl DateField {
     }
 
     pub fn is_typed(&self) -> bool {
-        !self.edit.text().trim().is_empty()
+        !self.edit.is_blank()
     }
 
     /// What was typed or the default; None for neither, and for a typed `-` or `none` where the date may be missing.
@@ -68,20 +67,12 @@ impl Field for DateField {
         &mut self.slot
     }
 
-    fn text(&self) -> String {
-        self.edit.text().to_string()
+    fn line(&self) -> Option<&Edit> {
+        Some(&self.edit)
     }
 
-    fn set(&mut self, text: &str) {
-        self.edit.set(text);
-    }
-
-    fn key(&mut self, key: Key) -> Took {
-        if self.edit.key(key) { Took::Yes } else { Took::No }
-    }
-
-    fn paste(&mut self, text: &str) {
-        self.edit.insert(text.trim());
+    fn line_mut(&mut self) -> Option<&mut Edit> {
+        Some(&mut self.edit)
     }
 
     fn check(&self) -> Result<()> {
@@ -94,7 +85,7 @@ impl Field for DateField {
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, focused: bool, look: Look) {
-        let typed = Rect { width: 14.max(width_of(self.edit.text()) + 1).min(area.width), height: 1, ..area };
+        let typed = self.edit.room(area);
         if let (false, Some(default)) = (self.is_typed(), self.default) {
             let text = spoken(default, self.today);
             look::put(frame.buffer_mut(), (area.x, area.y), area.width, &text, look.dim());
@@ -126,6 +117,7 @@ impl Field for DateField {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::key::Key;
     use super::*;
     use crate::domain::calendar::parse_iso;
 

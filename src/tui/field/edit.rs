@@ -31,6 +31,16 @@ impl Edit {
         self.input.value().is_empty()
     }
 
+    /// Nothing but spaces was typed: the default holds.
+    pub fn is_blank(&self) -> bool {
+        self.input.value().trim().is_empty()
+    }
+
+    /// The part of a field that is typed into; what was understood of it stands behind.
+    pub fn room(&self, area: Rect) -> Rect {
+        Rect { width: 14.max(look::width_of(self.text()) + 1).min(area.width), height: 1, ..area }
+    }
+
     pub fn clear(&mut self) {
         self.input.reset();
     }

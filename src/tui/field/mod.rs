@@ -19,6 +19,7 @@ use ratatui::layout::{Rect, Size};
 use super::key::Key;
 use super::look::Look;
 use crate::error::Result;
+use edit::Edit;
 
 /// What a field did with a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,15 +74,36 @@ pub trait Field {
 
     fn slot_mut(&mut self) -> &mut Slot;
 
+    /// The line that is typed into, where it is one: reading, restoring and editing it are then the same for all.
+    fn line(&self) -> Option<&Edit> {
+        None
+    }
+
+    fn line_mut(&mut self) -> Option<&mut Edit> {
+        None
+    }
+
     /// What was typed, for the draft.
-    fn text(&self) -> String;
+    fn text(&self) -> String {
+        self.line().map(|line| line.text().to_string()).unwrap_or_default()
+    }
 
     /// Puts back what was typed.
-    fn set(&mut self, text: &str);
+    fn set(&mut self, text: &str) {
+        if let Some(line) = self.line_mut() {
+            line.set(text);
+        }
+    }
 
-    fn key(&mut self, key: Key) -> Took;
+    fn key(&mut self, key: Key) -> Took {
+        if self.line_mut().is_some_and(|line| line.key(key)) { Took::Yes } else { Took::No }
+    }
 
-    fn paste(&mut self, text: &str);
+    fn paste(&mut self, text: &str) {
+        if let Some(line) = self.line_mut() {
+            line.insert(text);
+        }
+    }
 
     /// What is wrong with what was typed.
     fn check(&self) -> Result<()> {

@@ -3,11 +3,10 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::super::key::Key;
 use super::super::look::{self, Look};
 use super::edit::Edit;
 use super::list::{Line, List};
-use super::{Field, Popup, Slot, Took};
+use super::{Field, Popup, Slot};
 
 /// A text field, with a list of suggestions where there are any.
 pub struct TextField {
@@ -55,20 +54,12 @@ impl Field for TextField {
         &mut self.slot
     }
 
-    fn text(&self) -> String {
-        self.edit.text().to_string()
+    fn line(&self) -> Option<&Edit> {
+        Some(&self.edit)
     }
 
-    fn set(&mut self, text: &str) {
-        self.edit.set(text);
-    }
-
-    fn key(&mut self, key: Key) -> Took {
-        if self.edit.key(key) { Took::Yes } else { Took::No }
-    }
-
-    fn paste(&mut self, text: &str) {
-        self.edit.insert(text);
+    fn line_mut(&mut self) -> Option<&mut Edit> {
+        Some(&mut self.edit)
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, focused: bool, look: Look) {

@@ -9,12 +9,12 @@ use super::super::cx::Cx;
 use super::super::key::Key;
 use super::super::look::{self, span};
 use super::super::route::Route;
-use super::super::view::{Binding, Command, Context, Effect, Hint, View, commands_of, hints_of, run_key, run_named};
+use super::super::view::{Binding, Command, Context, Effect, Hint, View, hints_of};
 use super::home::{BESIDE, above, side_by_side};
 use super::part::items::Ink;
 use super::part::looked::{Glass, Looked};
 use super::part::{aged, card, history, panel};
-use super::verbs::{self, OnAccount};
+use super::verbs::OnAccount;
 use crate::book::Event;
 use crate::domain::ids::{AccountId, CreditId, DebitId, EntryId};
 use crate::error::Result;
@@ -64,55 +64,6 @@ fn lines_of(looked: &Looked) -> Vec<Picked> {
 
 const BINDINGS: &[Binding<Account>] = &[
     Binding {
-        name: "log-call",
-        keys: &[Key::F(3), Key::Char('c')],
-        label: "call",
-        help: "Log a call, letter, e-mail or visit",
-        run: |page, cx| page.form("call", cx),
-    },
-    Binding {
-        name: "take-payment",
-        keys: &[Key::F(5), Key::Char('p')],
-        label: "payment",
-        help: "Take a payment and apply it",
-        run: |page, cx| page.form("payment", cx),
-    },
-    Binding {
-        name: "agree-plan",
-        keys: &[Key::F(7), Key::Char('l')],
-        label: "plan",
-        help: "Agree a payment plan",
-        run: |page, cx| page.form("plan", cx),
-    },
-    Binding {
-        name: "next-account",
-        keys: &[Key::Char(']')],
-        label: "next",
-        help: "The next account of the list",
-        run: |page, cx| page.go_beside(1, cx),
-    },
-    Binding {
-        name: "previous-account",
-        keys: &[Key::Char('[')],
-        label: "previous",
-        help: "The previous account of the list",
-        run: |page, cx| page.go_beside(-1, cx),
-    },
-    Binding {
-        name: "copy-sentence",
-        keys: &[Key::Char('y')],
-        label: "copy",
-        help: "Copy the sentence to say",
-        run: |page, cx| Ok(verbs::copy_sentence(&mut page.glass, cx)),
-    },
-    Binding {
-        name: "last-ten",
-        keys: &[Key::Char(',')],
-        label: "last ten",
-        help: "The last ten accounts that were opened",
-        run: |_, cx| verbs::last_ten(cx),
-    },
-    Binding {
         name: "pick-next",
         keys: &[Key::Down],
         label: "",
@@ -159,17 +110,6 @@ impl Account {
 
     fn items(&self) -> (Option<DebitId>, Option<CreditId>) {
         self.picked.as_ref().map_or((None, None), Picked::items)
-    }
-
-    fn go_beside(&mut self, places: isize, cx: &mut Cx) -> Result<Effect> {
-        let Some(account) = cx.trail.beside(self.account, places) else {
-            let end = if places > 0 { "last" } else { "first" };
-            return Ok(Effect::Say(format!("this is the {end} account of the list")));
-        };
-        (self.account, self.picked, self.scroll) = (account, None, 0);
-        self.glass.turn_to(Some(account));
-        self.arrive(cx);
-        Ok(Effect::Stay)
     }
 
     /// Remembers that this account was looked at, and what the head says of it.
@@ -238,6 +178,8 @@ impl Account {
 const LEAST_HISTORY: usize = 8;
 
 impl OnAccount for Account {
+    const OWN: &'static [Binding<Account>] = BINDINGS;
+
     fn account(&self) -> Option<AccountId> {
         Some(self.account)
     }
@@ -245,6 +187,21 @@ impl OnAccount for Account {
     fn form(&mut self, name: &'static str, _cx: &mut Cx) -> Result<Effect> {
         let (debit, credit) = self.items();
         Ok(Effect::Go(Route::Form { name, account: self.account, debit, credit }))
+    }
+
+    fn glass(&mut self) -> &mut Glass {
+        &mut self.glass
+    }
+
+    fn go_beside(&mut self, places: isize, cx: &mut Cx) -> Result<Effect> {
+        let Some(account) = cx.trail.beside(self.account, places) else {
+            let end = if places > 0 { "last" } else { "first" };
+            return Ok(Effect::Say(format!("this is the {end} account of the list")));
+        };
+        (self.account, self.picked, self.scroll) = (account, None, 0);
+        self.glass.turn_to(Some(account));
+        self.arrive(cx);
+        Ok(Effect::Stay)
     }
 }
 
@@ -361,10 +318,7 @@ impl View for Account {
     fn key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
         match key {
             Key::Esc => Ok(Effect::Close),
-            key => match run_key(self, BINDINGS, key, cx)? {
-                Effect::Pass => run_key(self, Account::MONEY, key, cx),
-                effect => Ok(effect),
-            },
+            key => self.verb_key(key, cx),
         }
     }
 
@@ -412,24 +366,20 @@ impl View for Account {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let mut hints = hints_of(BINDINGS, Context::Account);
-        hints.insert(3, Hint::new("/", "find"));
-        hints.splice(4..4, hints_of(Account::MONEY, Context::Account));
+        let mut hints = hints_of(Account::TALK, Context::Account);
+        hints.push(Hint::new("/", "find"));
+        hints.extend(hints_of(Account::MONEY, Context::Account));
+        hints.extend(hints_of(Account::ASIDE, Context::Account));
         hints.push(Hint::new("t", "today"));
         hints.push(Hint::new("Esc", "back"));
         hints
     }
 
     fn commands(&self) -> Vec<Command> {
-        let mut commands = commands_of(BINDINGS);
-        commands.extend(commands_of(Account::MONEY));
-        commands
+        self.verbs()
     }
 
     fn run(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
-        match run_named(self, BINDINGS, name, cx)? {
-            Effect::Pass => run_named(self, Account::MONEY, name, cx),
-            effect => Ok(effect),
-        }
+        self.verb_named(name, cx)
     }
 }

@@ -8,12 +8,12 @@ use super::super::cx::Cx;
 use super::super::key::Key;
 use super::super::look::{self, span, width_of};
 use super::super::route::Route;
-use super::super::view::{Binding, Command, Context, Effect, Hint, View, commands_of, hints_of, run_key, run_named};
+use super::super::view::{Binding, Command, Context, Effect, Hint, View, hints_of};
 use super::home::{BESIDE, above, side_by_side};
 use super::part::looked::Glass;
 use super::part::spread::{flush, pad, spread};
 use super::part::{card, panel};
-use super::verbs::{self, OnAccount};
+use super::verbs::OnAccount;
 use crate::book::Row;
 use crate::domain::calendar::spoken;
 use crate::domain::ids::AccountId;
@@ -29,50 +29,13 @@ pub struct Today {
     glass: Glass,
 }
 
-const BINDINGS: &[Binding<Today>] = &[
-    Binding {
-        name: "open-account",
-        keys: &[Key::Enter],
-        label: "open",
-        help: "Open the selected account",
-        run: |today, cx| Ok(today.open(cx)),
-    },
-    Binding {
-        name: "log-call",
-        keys: &[Key::F(3), Key::Char('c')],
-        label: "call",
-        help: "Log a call, letter, e-mail or visit",
-        run: |today, cx| today.form("call", cx),
-    },
-    Binding {
-        name: "take-payment",
-        keys: &[Key::F(5), Key::Char('p')],
-        label: "payment",
-        help: "Take a payment and apply it",
-        run: |today, cx| today.form("payment", cx),
-    },
-    Binding {
-        name: "agree-plan",
-        keys: &[Key::F(7), Key::Char('l')],
-        label: "plan",
-        help: "Agree a payment plan",
-        run: |today, cx| today.form("plan", cx),
-    },
-    Binding {
-        name: "copy-sentence",
-        keys: &[Key::Char('y')],
-        label: "",
-        help: "Copy the sentence to say",
-        run: |today, cx| Ok(verbs::copy_sentence(&mut today.glass, cx)),
-    },
-    Binding {
-        name: "last-ten",
-        keys: &[Key::Char(',')],
-        label: "",
-        help: "The last ten accounts that were opened",
-        run: |_, cx| verbs::last_ten(cx),
-    },
-];
+const BINDINGS: &[Binding<Today>] = &[Binding {
+    name: "open-account",
+    keys: &[Key::Enter],
+    label: "open",
+    help: "Open the selected account",
+    run: |today, cx| Ok(today.open(cx)),
+}];
 
 impl Today {
     fn place(&self) -> usize {
@@ -174,6 +137,8 @@ fn reasons(row: &Row) -> String {
 }
 
 impl OnAccount for Today {
+    const OWN: &'static [Binding<Today>] = BINDINGS;
+
     fn account(&self) -> Option<AccountId> {
         self.chosen
     }
@@ -183,6 +148,15 @@ impl OnAccount for Today {
             Some(account) => Effect::Go(Route::Form { name, account, debit: None, credit: None }),
             None => Effect::Say("there is nobody to call".to_string()),
         })
+    }
+
+    fn glass(&mut self) -> &mut Glass {
+        &mut self.glass
+    }
+
+    fn go_beside(&mut self, places: isize, _cx: &mut Cx) -> Result<Effect> {
+        self.choose(self.place().saturating_add_signed(places));
+        Ok(Effect::Stay)
     }
 }
 
@@ -217,18 +191,13 @@ impl View for Today {
         let (place, page) = (self.place(), self.height.max(2) - 1);
         match key {
             Key::Esc => return Ok(Effect::Close),
-            Key::Up | Key::Char('[') => self.choose(place.saturating_sub(1)),
-            Key::Down | Key::Char(']') => self.choose(place + 1),
+            Key::Up => self.choose(place.saturating_sub(1)),
+            Key::Down => self.choose(place + 1),
             Key::PageUp => self.choose(place.saturating_sub(page)),
             Key::PageDown => self.choose(place + page),
             Key::Home => self.choose(0),
             Key::End => self.choose(usize::MAX),
-            key => {
-                return match run_key(self, BINDINGS, key, cx)? {
-                    Effect::Pass => run_key(self, Today::MONEY, key, cx),
-                    effect => Ok(effect),
-                };
-            }
+            key => return self.verb_key(key, cx),
         }
         Ok(Effect::Stay)
     }
@@ -262,20 +231,16 @@ impl View for Today {
 
     fn hints(&self) -> Vec<Hint> {
         let mut hints = hints_of(BINDINGS, Context::Account);
+        hints.extend(hints_of(Today::TALK, Context::Account));
         hints.push(Hint::new("Esc", "back"));
         hints
     }
 
     fn commands(&self) -> Vec<Command> {
-        let mut commands = commands_of(BINDINGS);
-        commands.extend(commands_of(Today::MONEY));
-        commands
+        self.verbs()
     }
 
     fn run(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
-        match run_named(self, BINDINGS, name, cx)? {
-            Effect::Pass => run_named(self, Today::MONEY, name, cx),
-            effect => Ok(effect),
-        }
+        self.verb_named(name, cx)
     }
 }

@@ -1,37 +1,66 @@
-//! What can be done from the home and from an account's page alike.
+//! What can be done on an account from whatever page it is chosen on: home, Today and its own page have these rows and no
+//! copies of them.
 
 use super::super::cx::Cx;
 use super::super::key::Key;
 use super::super::popup::recent::Recent;
 use super::super::route::Route;
-use super::super::view::{Binding, Effect};
+use super::super::view::{Binding, Command, Effect, commands_of, run_key, run_named};
 use super::part::looked::Glass;
 use crate::domain::ids::AccountId;
 use crate::error::Result;
 
-/// The sentence to say, for a letter or a chat.
-pub fn copy_sentence(glass: &mut Glass, cx: &Cx) -> Effect {
-    match glass.look(cx) {
-        Some(Ok(looked)) => Effect::Copy(looked.standing.say.clone()),
-        _ => Effect::Say("there is nothing to copy".to_string()),
-    }
-}
-
-/// The last ten accounts that were opened.
-pub fn last_ten(cx: &mut Cx) -> Result<Effect> {
-    match cx.trail.recent().is_empty() {
-        true => Ok(Effect::Say("no account was opened yet".to_string())),
-        false => Ok(Effect::Open(Box::new(Recent::new(cx)?))),
-    }
-}
-
 /// A page on which an account, or an item of one, is chosen.
 pub trait OnAccount: Sized + 'static {
+    /// What can be done on this page alone; its keys come before those of the account.
+    const OWN: &'static [Binding<Self>];
+
     /// Opens a form on what is chosen.
     fn form(&mut self, name: &'static str, cx: &mut Cx) -> Result<Effect>;
 
     /// The account that is chosen.
     fn account(&self) -> Option<AccountId>;
+
+    /// What was read of it.
+    fn glass(&mut self) -> &mut Glass;
+
+    /// To the account so many places further.
+    fn go_beside(&mut self, places: isize, cx: &mut Cx) -> Result<Effect>;
+
+    /// Runs the verb of a key, else `Pass`.
+    fn verb_key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
+        for verbs in [Self::OWN, Self::TALK, Self::MONEY, Self::ASIDE] {
+            match run_key(self, verbs, key, cx)? {
+                Effect::Pass => {}
+                effect => return Ok(effect),
+            }
+        }
+        Ok(Effect::Pass)
+    }
+
+    /// Runs the verb of a name, else `Pass`.
+    fn verb_named(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
+        for verbs in [Self::OWN, Self::TALK, Self::MONEY, Self::ASIDE] {
+            match run_named(self, verbs, name, cx)? {
+                Effect::Pass => {}
+                effect => return Ok(effect),
+            }
+        }
+        Ok(Effect::Pass)
+    }
+
+    /// All of them, for help and menu.
+    fn verbs(&self) -> Vec<Command> {
+        [Self::OWN, Self::TALK, Self::MONEY, Self::ASIDE].into_iter().flat_map(commands_of).collect()
+    }
+
+    /// The sentence to say, for a letter or a chat.
+    fn copy_sentence(&mut self, cx: &Cx) -> Effect {
+        match self.glass().look(cx) {
+            Some(Ok(looked)) => Effect::Copy(looked.standing.say.clone()),
+            _ => Effect::Say("there is nothing to copy".to_string()),
+        }
+    }
 
     fn statement(&self) -> Effect {
         match self.account() {
@@ -39,6 +68,63 @@ pub trait OnAccount: Sized + 'static {
             None => Effect::Say("choose an account first".to_string()),
         }
     }
+
+    /// What comes of talking.
+    const TALK: &'static [Binding<Self>] = &[
+        Binding {
+            name: "log-call",
+            keys: &[Key::F(3), Key::Char('c')],
+            label: "call",
+            help: "Log a call, letter, e-mail or visit",
+            run: |page, cx| page.form("call", cx),
+        },
+        Binding {
+            name: "take-payment",
+            keys: &[Key::F(5), Key::Char('p')],
+            label: "payment",
+            help: "Take a payment and apply it",
+            run: |page, cx| page.form("payment", cx),
+        },
+        Binding {
+            name: "agree-plan",
+            keys: &[Key::F(7), Key::Char('l')],
+            label: "plan",
+            help: "Agree a payment plan",
+            run: |page, cx| page.form("plan", cx),
+        },
+    ];
+
+    /// What leads to other accounts, and away from here.
+    const ASIDE: &'static [Binding<Self>] = &[
+        Binding {
+            name: "next-account",
+            keys: &[Key::Char(']')],
+            label: "next",
+            help: "The next account of the list",
+            run: |page, cx| page.go_beside(1, cx),
+        },
+        Binding {
+            name: "previous-account",
+            keys: &[Key::Char('[')],
+            label: "previous",
+            help: "The previous account of the list",
+            run: |page, cx| page.go_beside(-1, cx),
+        },
+        Binding {
+            name: "copy-sentence",
+            keys: &[Key::Char('y')],
+            label: "copy",
+            help: "Copy the sentence to say",
+            run: |page, cx| Ok(page.copy_sentence(cx)),
+        },
+        Binding {
+            name: "last-ten",
+            keys: &[Key::Char(',')],
+            label: "last ten",
+            help: "The last ten accounts that were opened",
+            run: |_, cx| last_ten(cx),
+        },
+    ];
 
     /// What money can do there. Letters only: an F-key never changes its meaning.
     const MONEY: &'static [Binding<Self>] = &[
@@ -120,4 +206,11 @@ pub trait OnAccount: Sized + 'static {
             run: |page, cx| page.form("correct", cx),
         },
     ];
+}
+
+fn last_ten(cx: &mut Cx) -> Result<Effect> {
+    match cx.trail.recent().is_empty() {
+        true => Ok(Effect::Say("no account was opened yet".to_string())),
+        false => Ok(Effect::Open(Box::new(Recent::new(cx)?))),
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::super::part::file::{at_home, pieces};
+
 /// The paths that a line names. A file dropped on a terminal arrives in quotes, or with its spaces escaped; a path that
 /// has spaces and is there may stand alone without either.
 pub fn paths_of(text: &str) -> Vec<PathBuf> {
@@ -14,34 +16,6 @@ pub fn paths_of(text: &str) -> Vec<PathBuf> {
     };
     let whole = !at_home(text).exists() && (quoted || several);
     if whole { pieces.iter().map(|piece| at_home(piece)).collect() } else { vec![at_home(text)] }
-}
-
-/// Words, and whether anything was quoted or escaped.
-fn pieces(text: &str) -> (Vec<String>, bool) {
-    let (mut pieces, mut piece, mut quote, mut quoted) = (Vec::new(), String::new(), None, false);
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match (letter, quote) {
-            ('\'' | '"', None) if piece.is_empty() => (quote, quoted) = (Some(letter), true),
-            (_, Some(mark)) if letter == mark => quote = None,
-            ('\\', None) if letters.peek() == Some(&' ') => {
-                quoted = true;
-                piece.extend(letters.next());
-            }
-            (' ', None) => pieces.push(std::mem::take(&mut piece)),
-            _ => piece.push(letter),
-        }
-    }
-    pieces.push(piece);
-    pieces.retain(|piece| !piece.is_empty());
-    (pieces, quoted)
-}
-
-fn at_home(text: &str) -> PathBuf {
-    match text.strip_prefix("~/").zip(directories::BaseDirs::new()) {
-        Some((rest, dirs)) => dirs.home_dir().join(rest),
-        None => PathBuf::from(text),
-    }
 }
 
 /// What goes on with the last path as far as only one name does, and the names where several do.

@@ -6,8 +6,9 @@ use super::super::super::popup::report::ReportQuestion;
 use super::super::super::route::Route;
 use super::super::super::view::{Binding, Effect};
 use super::super::bring_in::BringIn;
-use super::super::verbs::{self, OnAccount};
-use super::{Focus, Home, run_key};
+use super::super::part::looked::Glass;
+use super::super::verbs::OnAccount;
+use super::{Focus, Home};
 use crate::domain::ids::AccountId;
 use crate::error::Result;
 
@@ -39,34 +40,6 @@ pub(super) const BINDINGS: &[Binding<Home>] = &[
         label: "",
         help: "Find an account by name, phone, invoice, check or amount",
         run: |home, cx| home.find_afresh(cx),
-    },
-    Binding {
-        name: "log-call",
-        keys: &[Key::F(3), Key::Char('c')],
-        label: "call",
-        help: "Log a call, letter, e-mail or visit",
-        run: |home, cx| home.form("call", cx),
-    },
-    Binding {
-        name: "take-payment",
-        keys: &[Key::F(5), Key::Char('p')],
-        label: "payment",
-        help: "Take a payment and apply it",
-        run: |home, cx| home.form("payment", cx),
-    },
-    Binding {
-        name: "agree-plan",
-        keys: &[Key::F(7), Key::Char('l')],
-        label: "plan",
-        help: "Agree a payment plan",
-        run: |home, cx| home.form("plan", cx),
-    },
-    Binding {
-        name: "copy-sentence",
-        keys: &[Key::Char('y')],
-        label: "",
-        help: "Copy the sentence to say",
-        run: |home, cx| Ok(verbs::copy_sentence(&mut home.glass, cx)),
     },
     Binding {
         name: "sort-right",
@@ -104,33 +77,6 @@ pub(super) const BINDINGS: &[Binding<Home>] = &[
         run: |_, _| Ok(Effect::Go(Route::Report { name: "proof" })),
     },
     Binding {
-        name: "next-account",
-        keys: &[Key::Char(']')],
-        label: "",
-        help: "The next account of the list",
-        run: |home, cx| {
-            home.move_by(1, cx);
-            Ok(Effect::Stay)
-        },
-    },
-    Binding {
-        name: "previous-account",
-        keys: &[Key::Char('[')],
-        label: "",
-        help: "The previous account of the list",
-        run: |home, cx| {
-            home.move_by(-1, cx);
-            Ok(Effect::Stay)
-        },
-    },
-    Binding {
-        name: "last-ten",
-        keys: &[Key::Char(',')],
-        label: "",
-        help: "The last ten accounts that were opened",
-        run: |_, cx| verbs::last_ten(cx),
-    },
-    Binding {
         name: "bring-in",
         keys: &[Key::Ctrl('o')],
         label: "",
@@ -152,7 +98,7 @@ impl Home {
                 Ok(Effect::Stay)
             }
             key if self.find.key(key) => Ok(Effect::Stay),
-            key => run_key(self, BINDINGS, key, cx),
+            key => self.verb_key(key, cx),
         }
     }
 
@@ -174,10 +120,7 @@ impl Home {
                 Ok(Effect::Stay)
             }
             key if self.moves(key, cx) => Ok(Effect::Stay),
-            key => match run_key(self, BINDINGS, key, cx)? {
-                Effect::Pass => run_key(self, Home::MONEY, key, cx),
-                effect => Ok(effect),
-            },
+            key => self.verb_key(key, cx),
         }
     }
 
@@ -253,6 +196,8 @@ impl Home {
 }
 
 impl OnAccount for Home {
+    const OWN: &'static [Binding<Home>] = BINDINGS;
+
     fn account(&self) -> Option<AccountId> {
         self.chosen
     }
@@ -262,5 +207,13 @@ impl OnAccount for Home {
             return Ok(Effect::Say("choose an account first".to_string()));
         };
         Ok(Effect::Go(Route::Form { name, account, debit: self.debit(), credit: None }))
+    }
+    fn glass(&mut self) -> &mut Glass {
+        &mut self.glass
+    }
+
+    fn go_beside(&mut self, places: isize, cx: &mut Cx) -> Result<Effect> {
+        self.move_by(places, cx);
+        Ok(Effect::Stay)
     }
 }

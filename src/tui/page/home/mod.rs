@@ -19,7 +19,7 @@ use super::super::key::Key;
 use super::super::look::{self, span};
 use super::super::popup::report;
 use super::super::route::Route;
-use super::super::view::{Command, Context, Effect, Hint, View, commands_of, hints_of, run_key, run_named};
+use super::super::view::{Command, Context, Effect, Hint, View, hints_of};
 use super::part::card;
 use super::part::looked::Glass;
 use super::part::panel;
@@ -324,15 +324,14 @@ impl View for Home {
 
     fn hints(&self) -> Vec<Hint> {
         let mut hints = hints_of(BINDINGS, self.context());
+        hints.extend(hints_of(Home::TALK, self.context()));
         let today = if self.in_list() { "t" } else { "F8" };
         hints.push(Hint::new(today, "today"));
         hints
     }
 
     fn commands(&self) -> Vec<Command> {
-        let mut commands = commands_of(BINDINGS);
-        commands.extend(commands_of(Home::MONEY));
-        commands
+        self.verbs()
     }
 
     fn run(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
@@ -340,9 +339,6 @@ impl View for Home {
         if name == report::READ {
             return self.read_report(cx);
         }
-        match run_named(self, BINDINGS, name, cx)? {
-            Effect::Pass => run_named(self, Home::MONEY, name, cx),
-            effect => Ok(effect),
-        }
+        self.verb_named(name, cx)
     }
 }

@@ -6,10 +6,38 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// What was typed or dropped as a path.
+/// What was typed or dropped as a path. A file dropped on a terminal arrives in quotes, or with its spaces escaped; spaces
+/// that are neither belong to the name.
 pub fn path_of(text: &str) -> PathBuf {
-    // A file dropped on a terminal arrives in quotes, or with its spaces escaped.
-    let text = text.trim().trim_matches(['\'', '"']).replace("\\ ", " ");
+    match pieces(text.trim()) {
+        (pieces, true) if pieces.len() == 1 => at_home(&pieces.concat()),
+        _ => at_home(text.trim()),
+    }
+}
+
+/// Words, and whether anything was quoted or escaped.
+pub fn pieces(text: &str) -> (Vec<String>, bool) {
+    let (mut pieces, mut piece, mut quote, mut quoted) = (Vec::new(), String::new(), None, false);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match (letter, quote) {
+            ('\'' | '"', None) if piece.is_empty() => (quote, quoted) = (Some(letter), true),
+            (_, Some(mark)) if letter == mark => quote = None,
+            ('\\', None) if letters.peek() == Some(&' ') => {
+                quoted = true;
+                piece.extend(letters.next());
+            }
+            (' ', None) => pieces.push(std::mem::take(&mut piece)),
+            _ => piece.push(letter),
+        }
+    }
+    pieces.push(piece);
+    pieces.retain(|piece| !piece.is_empty());
+    (pieces, quoted)
+}
+
+/// A path as a shell would read it: `~/` is the home folder.
+pub fn at_home(text: &str) -> PathBuf {
     match text.strip_prefix("~/").zip(directories::BaseDirs::new()) {
         Some((rest, dirs)) => dirs.home_dir().join(rest),
         None => PathBuf::from(text),

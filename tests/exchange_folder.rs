@@ -6,6 +6,7 @@ use std::path::Path;
 
 use arrears::domain::calendar::{Date, Moment, from_day_number};
 use arrears::domain::communication::{Channel, Direction, DisputeReason, HoldKind, Outcome, Resolution};
+use arrears::domain::mark::{Holds, MARKS, MarkValue};
 use arrears::domain::record::*;
 use arrears::error::Result;
 use arrears::export::FolderWriter;
@@ -251,11 +252,35 @@ fn other_record() -> impl Strategy<Value = Record> {
             Record::FollowUp(FollowUpRecord { account, due, note, communication, done_on })
         },
     );
-    let hold = (account(), select(HoldKind::ALL), note(), date(), of(date())).prop_map(
-        |(account, kind, reason, from, lifted_on)| Record::Hold(HoldRecord { account, kind, reason, from, lifted_on }),
-    );
     let setting = (filled(), note()).prop_map(|(key, value)| Record::Setting { key, value });
-    prop_oneof![contact, follow_up, hold, setting]
+    prop_oneof![contact, follow_up, mark_record(), setting]
+}
+
+fn mark_value(holds: Holds) -> BoxedStrategy<MarkValue> {
+    match holds {
+        Holds::Text => note().prop_map(MarkValue::Text).boxed(),
+        Holds::Needed => filled().prop_map(MarkValue::Text).boxed(),
+        Holds::OneOf(words) => select(words).prop_map(|word| MarkValue::Text(word.to_string())).boxed(),
+        Holds::HoldKind => select(HoldKind::ALL).prop_map(|kind| MarkValue::Text(kind.word().to_string())).boxed(),
+        Holds::Date => Just(MarkValue::Date(from_day_number(20_000))).boxed(),
+        Holds::LaterDate => (20_001_i32..40_000).prop_map(|day| MarkValue::Date(from_day_number(day.into()))).boxed(),
+        Holds::MaybeCommunication => of(1_u64..99).prop_map(MarkValue::Communication).boxed(),
+        Holds::Communication => (1_u64..99).prop_map(|row| MarkValue::Communication(Some(row))).boxed(),
+        Holds::MaybeItem => of(filled()).prop_map(MarkValue::Item).boxed(),
+    }
+}
+
+fn mark_record() -> impl Strategy<Value = Record> {
+    select(MARKS.iter().collect::<Vec<_>>()).prop_flat_map(|kind| {
+        let values: Vec<_> = kind.columns.iter().map(|column| mark_value(column.holds)).collect();
+        let how = match kind.end.as_ref().and_then(|end| end.how) {
+            Some((_, _, words)) => select(words).prop_map(str::to_string).boxed(),
+            None => Just(String::new()).boxed(),
+        };
+        let ended = if kind.end.is_some() { of((date(), how)).boxed() } else { Just(None).boxed() };
+        (account(), values, ended)
+            .prop_map(move |(account, values, ended)| Record::Mark(MarkRecord { kind, account, values, ended }))
+    })
 }
 
 /// The place of a record's file in the folder.
@@ -271,8 +296,8 @@ fn rank(record: &Record) -> usize {
         Record::Plan(_) => 7,
         Record::Dispute(_) => 8,
         Record::FollowUp(_) => 9,
-        Record::Hold(_) => 10,
-        Record::Setting { .. } => 11,
+        Record::Mark(mark) => 10 + MARKS.iter().position(|kind| kind == mark.kind).unwrap(),
+        Record::Setting { .. } => 99,
     }
 }
 

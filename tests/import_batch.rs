@@ -5,6 +5,7 @@ use std::path::Path;
 use arrears::book::{AgingQuestion, Book, Stamp};
 use arrears::domain::aging::{Aging, Presentation};
 use arrears::domain::calendar::{Date, parse_iso};
+use arrears::domain::mark::MARKS;
 use arrears::export::FolderWriter;
 use arrears::import::Source;
 use arrears::ops::import_batch::{ImportBatch, Preview, Reading, stage};
@@ -89,6 +90,78 @@ fn the_folder_there_and_back_gives_the_same_bytes_and_the_same_reports() {
         for presentation in [Presentation::Separate, Presentation::OwnDate, Presentation::Fifo] {
             assert_eq!(totals(&book, as_of, presentation), totals(&copy, as_of, presentation), "{as_of}");
         }
+    }
+}
+
+/// A folder with every kind of mark, some ended.
+fn folder_of_marks(folder: &Path) {
+    let files = [
+        ("accounts.csv", "code,name\nC1,Holloway\n"),
+        ("items.csv", "account,kind,number,date,due_date,amount\nC1,invoice,1043,2026-08-01,2026-08-31,828.20\n"),
+        ("communications.csv", "account,at,channel,direction,outcome\nC1,2026-11-20T09:00:00,call,out,info\n"),
+        ("holds.csv", "account,kind,reason,from,lifted_on\nC1,attorney,Lee & Lee,2026-11-01,2026-11-03\n"),
+        ("number_marks.csv", "account,phone,kind,reason,date,ended_on\nC1,9375550142,bad,,2026-11-02,\n"),
+        (
+            "requests.csv",
+            "account,communication,number,what,note,asked,ended_on,ended_as\n\
+             C1,1,1043,copy,by mail,2026-11-20,,\nC1,,,statement,,2026-11-02,2026-11-04,sent\n",
+        ),
+        ("snoozes.csv", "account,date,until,reason,ended_on\nC1,2026-11-20,2026-11-27,stocktaking,2026-11-21\n"),
+        ("pins.csv", "account,date,reason,ended_on\nC1,2026-11-20,the owner asked,\n"),
+        ("escalations.csv", "account,date,stage,owner,reason\nC1,2026-11-19,final,tom,silent\n"),
+        ("guard_overrides.csv", "account,communication,rule,reason\nC1,1,attempts,she asked for it\n"),
+    ];
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+}
+
+#[test]
+fn marks_of_every_kind_come_in_and_go_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let given = folder.path().join("given");
+    std::fs::create_dir(&given).unwrap();
+    folder_of_marks(&given);
+    let mut book = Book::memory().unwrap();
+    import(&mut book, &[given.to_str().unwrap()]);
+    let first = folder.path().join("first");
+    export(&book, &first);
+    let files = files_of(&first);
+    for kind in &MARKS {
+        let (_, written) = files.iter().find(|(name, _)| name == kind.file).unwrap_or_else(|| panic!("{}", kind.file));
+        assert_eq!(*written, std::fs::read_to_string(given.join(kind.file)).unwrap());
+    }
+    assert!(staged(&book, &[given.to_str().unwrap()]).preview.changes_nothing());
+    assert!(book.verify(false, &mut |_, _, _| true).unwrap().iter().all(|check| check.ok));
+}
+
+#[test]
+fn a_mark_that_cannot_be_is_a_refused_row() {
+    let folder = tempfile::tempdir().unwrap();
+    folder_of_marks(folder.path());
+    let bad = [
+        (
+            "snoozes.csv",
+            "account,date,until,reason,ended_on\nC1,2026-11-20,2026-11-20,x,\n",
+            "until 2026-11-20 is not after 2026-11-20",
+        ),
+        ("pins.csv", "account,date,reason,ended_on\nC1,2026-11-20,,\n", "reason is empty"),
+        (
+            "number_marks.csv",
+            "account,phone,kind,reason,date,ended_on\nC1,1,worse,,2026-11-02,\n",
+            "is not one of bad, do-not-call",
+        ),
+        ("guard_overrides.csv", "account,communication,rule,reason\nC1,7,a,b\n", "communications.csv has no row 7"),
+        ("escalations.csv", "account,date,stage,owner,reason\nC9,2026-11-19,final,,b\n", "there is no account \"C9\""),
+    ];
+    for (name, text, _) in bad {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let preview = staged(&Book::memory().unwrap(), &[folder.path().to_str().unwrap()]).preview;
+    assert_eq!(preview.refused_rows, 5);
+    for (name, _, reason) in bad {
+        let row = preview.refused.iter().find(|row| row.file == name).unwrap();
+        assert!(row.line == 2 && row.reason.contains(reason), "{row:?}");
     }
 }
 

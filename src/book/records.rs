@@ -9,6 +9,7 @@ use rusqlite::Row;
 use super::perform::{date, maybe_date};
 use super::{Account, Book, Contact};
 use crate::domain::ids::{AccountId, DebitId};
+use crate::domain::mark::MARKS;
 use crate::domain::money::{Currency, Money};
 use crate::domain::record::*;
 use crate::domain::terms::Terms;
@@ -54,8 +55,8 @@ impl Book {
         for account in &accounts {
             self.follow_up_records(account, &rows, take)?;
         }
-        for account in &accounts {
-            self.hold_records(account, take)?;
+        for kind in &MARKS {
+            self.mark_records(kind, &rows, &mut |mark| take(Record::Mark(mark)))?;
         }
         for (key, value) in self.setting_values()? {
             take(Record::Setting { key, value })?;
@@ -259,19 +260,6 @@ impl Book {
                 note: one.note,
                 communication: one.communication.and_then(|id| rows.get(&id.0).copied()),
                 done_on: one.done_on,
-            }))?;
-        }
-        Ok(())
-    }
-
-    fn hold_records(&self, account: &Account, take: &mut Take) -> Result<()> {
-        for hold in self.holds_of(account.id)? {
-            take(Record::Hold(HoldRecord {
-                account: by_code(account.code.clone()),
-                kind: hold.kind,
-                reason: hold.reason,
-                from: hold.from,
-                lifted_on: hold.lifted_on,
             }))?;
         }
         Ok(())

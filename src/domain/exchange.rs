@@ -1,6 +1,8 @@
 //! The files and columns of the exchange folder, described once, because the reader and the writer must not disagree
 //! (CONTRACT, The exchange folder). A row is read into and written from an array of exactly these columns.
 
+use super::mark::{Holds, MARKS, MarkKind};
+
 /// One file of the folder. Its columns stand in the order in which they are written; they may be read in any order.
 pub struct File<const N: usize> {
     pub name: &'static str,
@@ -180,15 +182,11 @@ pub const FOLLOW_UPS: File<5> = File {
     columns: [must("account"), must("due"), may("note"), may("communication"), must("done_on")],
 };
 
-pub const HOLDS: File<5> = File {
-    name: "holds.csv",
-    columns: [must("account"), must("kind"), may("reason"), must("from"), must("lifted_on")],
-};
-
 pub const SETTINGS: File<2> = File { name: "settings.csv", columns: [must("key"), must("value")] };
 
-/// Every file of the folder, in the order in which it is read: each names only what stood before it.
-pub const NAMES: [&str; 15] = [
+/// Every file of the folder but those of marks, in the order in which it is read: each names only what stood before it.
+/// Marks come before the settings.
+pub const NAMES: [&str; 14] = [
     ACCOUNTS.name,
     CONTACTS.name,
     ITEMS.name,
@@ -202,6 +200,23 @@ pub const NAMES: [&str; 15] = [
     PLAN_INSTALMENTS.name,
     DISPUTES.name,
     FOLLOW_UPS.name,
-    HOLDS.name,
     SETTINGS.name,
 ];
+
+/// True for a file that belongs to an exchange folder.
+pub fn is_known(name: &str) -> bool {
+    NAMES.contains(&name) || MARKS.iter().any(|kind| kind.file == name)
+}
+
+impl Column {
+    /// The columns of a kind of mark: the account, its own, and those of its end.
+    pub fn of_mark(kind: &MarkKind) -> Vec<Column> {
+        let own = kind.columns.iter().map(|column| match column.holds {
+            Holds::Text | Holds::MaybeCommunication | Holds::MaybeItem => may(column.name),
+            _ => must(column.name),
+        });
+        let how = kind.end.as_ref().and_then(|end| end.how);
+        let end = kind.end.iter().map(|end| must(end.on)).chain(how.map(|(name, ..)| must(name)));
+        std::iter::once(must("account")).chain(own).chain(end).collect()
+    }
+}

@@ -16,6 +16,7 @@ pub mod interest;
 pub mod item;
 pub mod kept;
 pub mod makeup;
+pub mod mark;
 pub mod money;
 pub mod plan;
 pub mod promise;

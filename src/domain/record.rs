@@ -4,7 +4,8 @@
 use rust_decimal::Decimal;
 
 use super::calendar::{Date, Moment};
-use super::communication::{Channel, Direction, DisputeReason, HoldKind, Outcome, Resolution};
+use super::communication::{Channel, Direction, DisputeReason, Outcome, Resolution};
+pub use super::mark::MarkRecord;
 
 /// How a file names an account: by code, by name, or both.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub enum Record {
     Plan(PlanRecord),
     Dispute(DisputeRecord),
     FollowUp(FollowUpRecord),
-    Hold(HoldRecord),
+    Mark(MarkRecord),
     Setting { key: String, value: String },
 }
 
@@ -191,13 +192,4 @@ pub struct FollowUpRecord {
     /// 1-based data row of communications.csv that it came from.
     pub communication: Option<u64>,
     pub done_on: Option<Date>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct HoldRecord {
-    pub account: AccountRef,
-    pub kind: HoldKind,
-    pub reason: String,
-    pub from: Date,
-    pub lifted_on: Option<Date>,
 }

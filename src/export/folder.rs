@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::rows;
 use crate::domain::exchange;
-use crate::domain::record::{PlanRecord, PromiseRecord, Record};
+use crate::domain::record::{MarkRecord, PlanRecord, PromiseRecord, Record};
 use crate::domain::text::clean;
 use crate::error::{Error, Result};
 
@@ -50,7 +50,7 @@ impl FolderWriter {
             Record::Plan(plan) => self.plan(plan),
             Record::Dispute(dispute) => self.row(&exchange::DISPUTES, rows::dispute(dispute)),
             Record::FollowUp(follow_up) => self.row(&exchange::FOLLOW_UPS, rows::follow_up(follow_up)),
-            Record::Hold(hold) => self.row(&exchange::HOLDS, rows::hold(hold)),
+            Record::Mark(mark) => self.mark(mark),
             Record::Setting { key, value } => self.row(&exchange::SETTINGS, [key.clone(), value.clone()]),
         }
     }
@@ -86,19 +86,28 @@ impl FolderWriter {
         plan.instalments.iter().try_for_each(|one| self.row(&exchange::PLAN_INSTALMENTS, rows::instalment(id, one)))
     }
 
+    fn mark(&mut self, mark: &MarkRecord) -> Result<()> {
+        let columns = exchange::Column::of_mark(mark.kind);
+        self.named(mark.kind.file, &columns)?.write_record(rows::mark(mark)).map_err(csv_failed)
+    }
+
     fn row<const N: usize>(&mut self, file: &exchange::File<N>, cells: [String; N]) -> Result<()> {
         self.file(file)?.write_record(&cells).map_err(csv_failed)
     }
 
     /// The writer of a file, which has its header from the first moment.
     fn file<const N: usize>(&mut self, file: &exchange::File<N>) -> Result<&mut Writer> {
+        self.named(file.name, &file.columns)
+    }
+
+    fn named(&mut self, name: &'static str, columns: &[exchange::Column]) -> Result<&mut Writer> {
         use std::collections::btree_map::Entry;
-        match self.files.entry(file.name) {
+        match self.files.entry(name) {
             Entry::Occupied(entry) => Ok(entry.into_mut()),
             Entry::Vacant(entry) => {
-                let buffered = BufWriter::new(File::create_new(self.making.path().join(file.name))?);
+                let buffered = BufWriter::new(File::create_new(self.making.path().join(name))?);
                 let mut writer = csv::WriterBuilder::new().from_writer(buffered);
-                writer.write_record(file.columns.map(|column| column.name)).map_err(csv_failed)?;
+                writer.write_record(columns.iter().map(|column| column.name)).map_err(csv_failed)?;
                 Ok(entry.insert(writer))
             }
         }
@@ -121,7 +130,7 @@ fn refuse_what_is_no_export(target: &Path) -> Result<()> {
     if target.is_dir() {
         for found in std::fs::read_dir(target)? {
             let name = found?.file_name();
-            if !exchange::NAMES.iter().any(|known| name == **known) {
+            if !name.to_str().is_some_and(exchange::is_known) {
                 return refused(format!(
                     "{shown} holds {}, which is no file of an export",
                     clean(&name.to_string_lossy())

@@ -5,6 +5,7 @@
 use rust_decimal::Decimal;
 
 use crate::domain::calendar::Date;
+use crate::domain::mark::MarkValue;
 use crate::domain::record::*;
 use crate::domain::terms::Terms;
 
@@ -187,7 +188,20 @@ pub fn follow_up(record: &FollowUpRecord) -> [String; 5] {
     [code(&record.account), record.due.to_string(), record.note.clone(), communication, day(record.done_on)]
 }
 
-pub fn hold(record: &HoldRecord) -> [String; 5] {
-    let kind = record.kind.word().to_string();
-    [code(&record.account), kind, record.reason.clone(), record.from.to_string(), day(record.lifted_on)]
+/// The account, the mark's own columns, and its end.
+pub fn mark(record: &MarkRecord) -> Vec<String> {
+    let mut cells = vec![code(&record.account)];
+    cells.extend(record.values.iter().map(|value| match value {
+        MarkValue::Text(text) => text.clone(),
+        MarkValue::Date(date) => date.to_string(),
+        MarkValue::Communication(row) => number(*row),
+        MarkValue::Item(number) => text(number),
+    }));
+    if let Some(end) = &record.kind.end {
+        cells.push(day(record.ended.as_ref().map(|(on, _)| *on)));
+        if end.how.is_some() {
+            cells.push(record.ended.as_ref().map_or_else(String::new, |(_, how)| how.clone()));
+        }
+    }
+    cells
 }

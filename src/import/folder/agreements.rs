@@ -21,7 +21,7 @@ type Instalment = (u32, Date, Date, Decimal);
 
 pub fn promises(source: &Source, sink: &mut dyn Sink) -> Result<()> {
     let mut covers = parts(source, &exchange::PROMISE_ITEMS, sink, covered)?;
-    if let Some(mut table) = Table::open(source, &exchange::PROMISES)? {
+    if let Some(mut table) = Table::open(source, exchange::PROMISES.name, &exchange::PROMISES.columns)? {
         while table.advance()? {
             let at = Row { file: exchange::PROMISES.name, line: table.rows.line() };
             let promise = table.cells().and_then(|cells| promise(cells, &mut covers));
@@ -34,7 +34,7 @@ pub fn promises(source: &Source, sink: &mut dyn Sink) -> Result<()> {
 pub fn plans(source: &Source, sink: &mut dyn Sink) -> Result<()> {
     let mut covers = parts(source, &exchange::PLAN_ITEMS, sink, covered)?;
     let mut instalments = parts(source, &exchange::PLAN_INSTALMENTS, sink, instalment)?;
-    if let Some(mut table) = Table::open(source, &exchange::PLANS)? {
+    if let Some(mut table) = Table::open(source, exchange::PLANS.name, &exchange::PLANS.columns)? {
         while table.advance()? {
             let at = Row { file: exchange::PLANS.name, line: table.rows.line() };
             let plan = table.cells().and_then(|cells| plan(cells, &mut covers, &mut instalments));
@@ -112,7 +112,7 @@ fn parts<const N: usize, T>(
     read: fn([&str; N]) -> Reading<(String, T)>,
 ) -> Result<Parts<T>> {
     let mut parts = Parts::new();
-    let Some(mut table) = Table::open(source, file)? else { return Ok(parts) };
+    let Some(mut table) = Table::open(source, file.name, &file.columns)? else { return Ok(parts) };
     while table.advance()? {
         let line = table.rows.line();
         match table.cells().and_then(read) {

@@ -1,7 +1,7 @@
-//! Contacts, communications, disputes, follow-ups, holds and settings of the exchange folder: one row, one record.
+//! Contacts, communications, disputes, follow-ups and settings of the exchange folder: one row, one record.
 
 use super::ledger::phones;
-use crate::domain::record::{CommunicationRecord, ContactRecord, DisputeRecord, FollowUpRecord, HoldRecord, Record};
+use crate::domain::record::{CommunicationRecord, ContactRecord, DisputeRecord, FollowUpRecord, Record};
 use crate::domain::text::{clean, clean_lines};
 use crate::import::cells::{Reading, by_code, date, moment, needed, number, optional_date, size, word};
 
@@ -76,17 +76,6 @@ pub fn row_of_communications(cell: &str) -> Reading<Option<u64>> {
         "0" => Err("communication counts the rows of communications.csv from 1".to_string()),
         cell => number("communication", cell).map(Some),
     }
-}
-
-pub fn hold(cells: [&str; 5]) -> Reading<Record> {
-    let [account, kind, reason, from, lifted_on] = cells;
-    Ok(Record::Hold(HoldRecord {
-        account: by_code("account", account)?,
-        kind: word(kind)?,
-        reason: clean_lines(reason),
-        from: date("from", from)?,
-        lifted_on: optional_date("lifted_on", lifted_on)?,
-    }))
 }
 
 pub fn setting(cells: [&str; 2]) -> Reading<Record> {

@@ -1,15 +1,16 @@
-//! Staging what was said and agreed: communications with their promises and follow-ups, plans, disputes and holds.
+//! Staging what was said and agreed: communications with their promises and follow-ups, plans and disputes.
 
+use super::marks::StagedMark;
 use super::stage::Stager;
 use crate::book::staging::{Cell, Origin, StagedCommunication, StagedFollowUp};
 use crate::domain::calendar::{Date, Roll, day_number};
-use crate::domain::communication::{DisputeReason, HoldKind, Resolution};
+use crate::domain::communication::{DisputeReason, Resolution};
 use crate::domain::ids::{AccountId, CommunicationId};
 use crate::domain::money::Remainder;
 use crate::domain::plan::Rhythm;
 use crate::domain::promise::{PromiseEnd, last_day};
 use crate::domain::record::{
-    AccountRef, CommunicationRecord, DisputeRecord, FollowUpRecord, HoldRecord, PlanRecord, PromiseRecord,
+    AccountRef, CommunicationRecord, DisputeRecord, FollowUpRecord, PlanRecord, PromiseRecord,
 };
 use crate::error::{Error, Result};
 
@@ -19,7 +20,7 @@ pub struct Agreements {
     pub promises: Vec<StagedPromise>,
     pub plans: Vec<StagedPlan>,
     pub disputes: Vec<StagedDispute>,
-    pub holds: Vec<StagedHold>,
+    pub marks: Vec<StagedMark>,
 }
 
 pub struct StagedPromise {
@@ -59,28 +60,20 @@ pub struct StagedDispute {
     pub resolved: Option<(Resolution, Date)>,
 }
 
-pub struct StagedHold {
-    pub account: usize,
-    pub kind: HoldKind,
-    pub reason: String,
-    pub from: Date,
-    pub lifted_on: Option<Date>,
-}
-
 impl Stager<'_> {
     /// The account of a row that may only name what is known.
-    fn known_account(&self, named: &AccountRef) -> Result<usize> {
+    pub(super) fn known_account(&self, named: &AccountRef) -> Result<usize> {
         let code = named.code.as_deref().unwrap_or_default();
         self.staged.accounts.place_of_code(code).ok_or_else(|| {
             Error::refused("no_account", format!("there is no account {code:?} in the file or the book"))
         })
     }
 
-    fn book_account(&self, account: usize) -> Option<AccountId> {
+    pub(super) fn book_account(&self, account: usize) -> Option<AccountId> {
         self.staged.accounts.list[account].existing
     }
 
-    fn item_key(&self, account: usize, number: &str) -> Result<i64> {
+    pub(super) fn item_key(&self, account: usize, number: &str) -> Result<i64> {
         let found = self.staged.rows.items_numbered(account, number)?;
         let chosen = found.iter().find(|item| item.voided_on.is_none()).or(found.first());
         let nothing = || Error::refused("no_item", format!("there is no item {number:?} of the account in the file"));
@@ -91,7 +84,7 @@ impl Stager<'_> {
         numbers.iter().map(|number| self.item_key(account, number)).collect()
     }
 
-    fn row_of_communication(&self, row: Option<u64>) -> Result<Option<i64>> {
+    pub(super) fn row_of_communication(&self, row: Option<u64>) -> Result<Option<i64>> {
         let Some(row) = row else { return Ok(None) };
         let place = usize::try_from(row).unwrap_or(0).wrapping_sub(1);
         match self.communications.get(place) {
@@ -315,23 +308,6 @@ impl Stager<'_> {
             false => self.preview.follow_ups.new += 1,
         }
         self.staged.rows.add_follow_up(&follow_up)?;
-        Ok(())
-    }
-
-    pub fn hold(&mut self, record: &HoldRecord) -> Result<()> {
-        let account = self.known_account(&record.account)?;
-        if let Some(id) = self.book_account(account) {
-            let from = day_number(record.from);
-            let like: [(&str, &dyn Cell); 4] =
-                [("account", &id.0), ("kind", &record.kind.word()), ("date", &from), ("reason", &record.reason)];
-            if !self.book.rows_like("hold", &like)?.is_empty() {
-                self.preview.holds.already += 1;
-                return Ok(());
-            }
-        }
-        let (kind, from, lifted_on) = (record.kind, record.from, record.lifted_on);
-        self.staged.agreements.holds.push(StagedHold { account, kind, reason: record.reason.clone(), from, lifted_on });
-        self.preview.holds.new += 1;
         Ok(())
     }
 }

@@ -5,8 +5,11 @@ mod accounts;
 mod agreements;
 mod check;
 mod ledger;
+mod marks;
 mod post;
 mod stage;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -48,7 +51,9 @@ pub struct Preview {
     pub plans: Count,
     pub disputes: Count,
     pub follow_ups: Count,
-    pub holds: Count,
+    /// By the title of their kind.
+    #[serde(flatten)]
+    pub marks: BTreeMap<&'static str, Count>,
     pub settings: Count,
     /// The first refused rows.
     pub refused: Vec<Refused>,
@@ -68,8 +73,8 @@ pub struct Count {
 
 impl Preview {
     /// Kinds of rows with their counts, for a list.
-    pub fn counts(&self) -> [(&'static str, Count); 11] {
-        [
+    pub fn counts(&self) -> Vec<(&'static str, Count)> {
+        let mut counts = vec![
             ("accounts", self.accounts),
             ("items", self.items),
             ("credits", self.credits),
@@ -79,9 +84,12 @@ impl Preview {
             ("plans", self.plans),
             ("disputes", self.disputes),
             ("follow-ups", self.follow_ups),
-            ("holds", self.holds),
-            ("settings", self.settings),
-        ]
+        ];
+        let holds = self.marks.get("holds").copied().unwrap_or_default();
+        counts.push(("holds", holds));
+        counts.extend(self.marks.iter().map(|(title, count)| (*title, *count)).filter(|(title, _)| *title != "holds"));
+        counts.push(("settings", self.settings));
+        counts
     }
 
     /// True where taking the import would write nothing.

@@ -11,13 +11,13 @@ use crate::domain::plan::Instalment;
 use crate::error::{Error, Result};
 
 /// Ids of what was written, by the keys of the staging database.
-struct Posting<'s> {
-    staged: &'s Staged,
+pub(super) struct Posting<'s> {
+    pub(super) staged: &'s Staged,
     sources: Vec<i64>,
-    accounts: Vec<AccountId>,
-    items: Vec<DebitId>,
+    pub(super) accounts: Vec<AccountId>,
+    pub(super) items: Vec<DebitId>,
     credits: Vec<CreditId>,
-    communications: Vec<CommunicationId>,
+    pub(super) communications: Vec<CommunicationId>,
     /// Rows that were written or met.
     done: u64,
     step: &'s dyn Fn(u64) -> Result<()>,
@@ -56,7 +56,7 @@ pub fn post(tx: &mut Tx, files: &[ImportedFile], staged: &Staged, step: &dyn Fn(
     posting.plans(tx)?;
     posting.disputes(tx)?;
     posting.follow_ups(tx)?;
-    posting.holds(tx)
+    posting.marks(tx)
 }
 
 impl Posting<'_> {
@@ -335,18 +335,5 @@ impl Posting<'_> {
                 None => Ok(()),
             }
         })
-    }
-
-    fn holds(&self, tx: &mut Tx) -> Result<()> {
-        for hold in &self.staged.agreements.holds {
-            let account = self.accounts[hold.account];
-            let id = tx.write_hold(account, hold.kind, &hold.reason, hold.from)?;
-            if let Some(on) = hold.lifted_on
-                && let Some(written) = tx.holds_of(account)?.into_iter().find(|one| one.id == id)
-            {
-                tx.end_hold(&written, on)?;
-            }
-        }
-        Ok(())
     }
 }

@@ -139,7 +139,7 @@ impl<'b> Stager<'b> {
             Record::Plan(plan) => self.plan(&plan),
             Record::Dispute(dispute) => self.dispute(&dispute),
             Record::FollowUp(follow_up) => self.follow_up(origin, &follow_up),
-            Record::Hold(hold) => self.hold(&hold),
+            Record::Mark(mark) => self.mark(mark),
             Record::Setting { key, value } => self.setting(key, value),
         }
     }

@@ -34,6 +34,7 @@ const SESSIONS: &[(&str, &[&str], &str)] = &[
     ("already_closed", &["close 2026-07-31"], "close 2026-06-30"),
     ("already_ended", &["dispute add H1 1 5 --reason PRICE", "dispute resolve D1"], "dispute resolve D1"),
     ("already_ended", &["hold add H1 hardship", "hold lift H1"], "hold lift H1"),
+    ("already_ended", &["request add H1 copy 1", "request done Q1"], "request cancel Q1"),
     ("already_reversed", &["bounce H1 P1"], "bounce H1 P1"),
     ("already_undone", &["undo 9"], "undo 9"),
     ("amount_not_positive", &[], "invoice H1 9 0"),

@@ -283,6 +283,7 @@ impl Book {
             ("dispute", "SELECT 'dispute', 'D' || id FROM dispute WHERE id BETWEEN ?1 AND ?2"),
             ("follow_up", "SELECT 'follow-up', 'F' || id FROM follow_up WHERE id BETWEEN ?1 AND ?2"),
             ("hold", "SELECT 'hold', 'H' || id FROM hold WHERE id BETWEEN ?1 AND ?2"),
+            ("request", "SELECT 'request', 'Q' || id FROM request WHERE id BETWEEN ?1 AND ?2"),
         ] {
             if let Some((first, last)) = digest::span_of(self, entry.0, table)? {
                 let mut statement = self.conn.prepare_cached(sql)?;

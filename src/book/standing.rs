@@ -9,7 +9,7 @@ use super::communications::FollowUp;
 use super::disputes::{Dispute, Hold};
 use super::perform::{date, day};
 use super::plans::Plan;
-use super::{Account, Book};
+use super::{Account, Book, Request};
 use crate::domain::aging::Aging;
 use crate::domain::calendar::Date;
 use crate::domain::communication::HoldKind;
@@ -41,6 +41,8 @@ pub struct Standing {
     pub holds: Vec<Hold>,
     /// Open now, by date.
     pub follow_ups: Vec<FollowUp>,
+    /// What is still to be sent, the oldest first.
+    pub requests: Vec<Request>,
     /// Date, amount and reference of the last payment that was not reversed.
     pub last_payment: Option<(Date, Money, String)>,
     /// What to say on the phone.
@@ -74,6 +76,8 @@ impl Book {
         holds.retain(|hold| hold.from <= as_of && hold.lifted_on.is_none_or(|on| on > as_of));
         let mut follow_ups = self.follow_ups_of(account.id)?;
         follow_ups.retain(|follow_up| follow_up.done_on.is_none());
+        let mut requests = self.requests_of(account.id)?;
+        requests.retain(|request| request.asked <= as_of && request.ended.is_none());
         let last_payment = self.last_payment_of(account.id, as_of, account.currency)?;
         let running = plans.iter().rev().find(|(_, adherence)| adherence.state.is_running()).or(plans.last());
         let say = say(&Facts {
@@ -96,6 +100,7 @@ impl Book {
             disputes,
             holds,
             follow_ups,
+            requests,
             last_payment,
             say,
         })

@@ -42,6 +42,7 @@ mod plan;
 mod promise;
 mod recover;
 mod refund;
+mod request;
 mod restore;
 mod settings;
 mod show;

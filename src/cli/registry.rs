@@ -42,6 +42,7 @@ commands! {
     Dispute = dispute,
     Hold = hold,
     FollowUp = follow_up,
+    Request = request,
     Plan = plan,
     Undo = undo,
     Aging = aging,

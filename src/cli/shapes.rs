@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::book::{Account, Allocation, Book, Contact, Dispute, Done, FollowUp, Hold, Plan, Standing};
+use crate::book::{Account, Allocation, Book, Contact, Dispute, Done, FollowUp, Hold, Plan, Request, Standing};
 use crate::domain::ids::AccountId;
 use crate::domain::item::CreditKind;
 use crate::domain::money::{Money, sum};
@@ -39,6 +39,14 @@ pub fn dispute(dispute: &Dispute) -> Value {
 pub fn follow_up(follow_up: &FollowUp) -> Value {
     json!({
         "id": format!("F{}", follow_up.id.0), "date": follow_up.due, "note": follow_up.note, "done": follow_up.done_on,
+    })
+}
+
+pub fn request(request: &Request) -> Value {
+    json!({
+        "id": format!("Q{}", request.id.0), "what": request.what, "number": request.debit.as_ref().map(|(_, number)| number),
+        "note": request.note, "asked": request.asked, "ended": request.ended.map(|(how, _)| how),
+        "ended_on": request.ended.map(|(_, on)| on),
     })
 }
 

@@ -61,6 +61,7 @@ fn shape(standing: &Standing, contacts: &[Contact]) -> serde_json::Map<String, V
         "plans": standing.plans.iter().map(|(plan, adherence)| shapes::plan(plan, adherence)).collect::<Vec<_>>(),
         "disputes": standing.disputes.iter().map(shapes::dispute).collect::<Vec<_>>(),
         "follow_up": follow_up.map(|one| json!({"id": format!("F{}", one.id.0), "date": one.due, "note": one.note})),
+        "requests": standing.requests.iter().map(shapes::request).collect::<Vec<_>>(),
         "credit_limit": account.details.credit_limit, "hold": standing.holds.last().map(shapes::hold),
         "note": account.details.note,
     });
@@ -111,6 +112,9 @@ fn lines(standing: &Standing, contacts: &[Contact]) -> Vec<String> {
     }
     if let Some(follow_up) = standing.follow_ups.first() {
         lines.push(format!("Follow-up: {} {}", follow_up.due, follow_up.note).trim_end().to_string());
+    }
+    for request in &standing.requests {
+        lines.push(format!("To be sent: {} (Q{}, asked {})", clean(&request.described()), request.id.0, request.asked));
     }
     if !standing.account.details.note.is_empty() {
         lines.push(format!("Note: {}", standing.account.details.note));

@@ -73,10 +73,37 @@ words! {
 }
 
 words! {
+    /// What the customer was promised to be sent.
+    Wanted, "what" { Copy = "copy", Proof = "proof", Statement = "statement", Other = "other" }
+}
+
+words! {
+    /// What became of it.
+    RequestEnd, "end" { Sent = "sent", Cancelled = "cancelled" }
+}
+
+words! {
     /// Why an account is not chased at all.
     HoldKind, "hold" {
         Attorney = "attorney", Bankruptcy = "bankruptcy", Deceased = "deceased", Hardship = "hardship", Cease = "cease", Credit = "credit",
         Other = "other",
+    }
+}
+
+impl Wanted {
+    /// `copy of 1043`, `proof of delivery, 1043`, `statement`.
+    pub fn described(self, number: Option<&str>) -> String {
+        let what = match self {
+            Wanted::Copy => "copy",
+            Wanted::Proof => "proof of delivery",
+            Wanted::Statement => "statement",
+            Wanted::Other => "something else",
+        };
+        match (self, number) {
+            (Wanted::Copy, Some(number)) => format!("{what} of {number}"),
+            (_, Some(number)) => format!("{what}, {number}"),
+            (_, None) => what.to_string(),
+        }
     }
 }
 

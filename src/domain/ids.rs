@@ -21,6 +21,7 @@ ids! {
     DisputeId,
     FollowUpId,
     HoldId,
+    RequestId,
     /// A row of the journal: its sequence number.
     EntryId,
 }

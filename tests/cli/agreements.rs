@@ -91,3 +91,33 @@ fn holds_and_follow_ups_begin_and_end() {
     assert_eq!(desk.json("follow-up list")["follow_ups"], json!([]));
     assert_eq!(desk.fails("follow-up resolve F1").0, 3);
 }
+
+#[test]
+fn what_was_promised_to_be_sent_is_listed_until_it_is_ticked_off() {
+    let desk = owing();
+    let made = desk.json("request add H1 copy 1041 --note scan");
+    assert_eq!(made["created"], json!([{"kind": "request", "id": "Q1"}]));
+    desk.ok("request add H1 statement --date 2026-11-20");
+    let listed = desk.json("request list");
+    assert_eq!(
+        (&listed["requests"][0]["id"], &listed["requests"][1]),
+        (
+            &json!("Q2"),
+            &json!({"account": "H1", "id": "Q1", "what": "copy", "number": "1041", "note": "scan", "asked": "2026-11-21",
+                "ended": null, "ended_on": null})
+        )
+    );
+    assert_eq!(desk.json("show H1")["requests"].as_array().unwrap().len(), 2);
+    assert_eq!(desk.json("request done Q1")["ended"], "sent");
+    desk.ok("undo");
+    assert_eq!(desk.json("request list H1")["requests"].as_array().unwrap().len(), 2);
+    desk.ok("request done H1 Q1");
+    desk.ok("request cancel Q2");
+    assert_eq!(desk.json("request list")["requests"], json!([]));
+    assert_eq!(desk.json("request list --all")["requests"][1]["ended"], "sent");
+    let told = desk.ok("timeline H1");
+    assert!(told.contains("to be sent: copy of 1041") && told.contains("copy of 1041 sent"), "{told}");
+    assert_eq!(desk.fails("request done Q9"), (4, "no_request".into()));
+    assert_eq!(desk.fails("request add H1 other").0, 2);
+    assert_eq!(desk.fails("request add H1 cake").0, 2);
+}

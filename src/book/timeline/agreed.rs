@@ -1,4 +1,4 @@
-//! Promises, plans, disputes, follow-ups and holds made outside a contact, and the end of each.
+//! Promises, plans, disputes, follow-ups, holds and requests made outside a contact, and the end of each.
 
 use rusqlite::Row;
 
@@ -6,6 +6,7 @@ use super::contacts::{disputed, planned, promised};
 use super::{Event, Story};
 use crate::book::perform::date;
 use crate::domain::calendar::{Date, spoken};
+use crate::domain::communication::Wanted;
 use crate::domain::ids::{DebitId, EntryId};
 use crate::error::Result;
 
@@ -93,6 +94,26 @@ impl Story<'_> {
             story.events.push(Event { note: row.get(3)?, ..placed });
             if let Some((entry, on)) = end(row, 4)? {
                 story.events.push(Event::on(on, entry, "hold", format!("hold, {kind}, lifted")));
+            }
+            Ok(())
+        })
+    }
+
+    pub fn tell_requests(&mut self) -> Result<()> {
+        let sql = "SELECT r.entry, r.asked, r.what, d.number, r.note, r.communication, e.entry, e.date, e.how, r.debit
+            FROM request r LEFT JOIN debit d ON d.id = r.debit LEFT JOIN request_end e ON e.request = r.id AND e.live = 1
+            WHERE r.account = ?1 AND r.live = 1 ORDER BY r.id";
+        self.each(sql, |story, row| {
+            let (what, number) = (row.get::<_, String>(2)?.parse::<Wanted>()?, row.get::<_, Option<String>>(3)?);
+            let (what, note) = (what.described(number.as_deref()), row.get::<_, String>(4)?);
+            let debit = row.get::<_, Option<i64>>(9)?.map(DebitId);
+            if row.get::<_, Option<i64>>(5)?.is_none() {
+                let asked = Event::on(date(row, 1)?, entry(row, 0)?, "request", format!("to be sent: {what}"));
+                story.events.push(Event { debit, note: note.clone(), ..asked });
+            }
+            if let Some((entry, on)) = end(row, 6)? {
+                let text = format!("{what} {}", row.get::<_, String>(8)?);
+                story.events.push(Event { debit, note, ..Event::on(on, entry, "request", text) });
             }
             Ok(())
         })

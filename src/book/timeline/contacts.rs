@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Event, Story};
 use crate::book::perform::date;
 use crate::domain::calendar::{Date, spoken};
-use crate::domain::communication::{Direction, Outcome};
+use crate::domain::communication::{Direction, Outcome, Wanted};
 use crate::error::Result;
 
 impl Story<'_> {
@@ -63,6 +63,14 @@ impl Story<'_> {
             WHERE p.account = ?1 AND p.communication IS NOT NULL AND p.live = 1 GROUP BY p.id ORDER BY p.id";
         self.each(sql, |story, row| {
             let words = planned(&story.written(row.get(1)?), row.get(2)?, date(row, 3)?, date(row, 4)?);
+            results.entry(row.get(0)?).or_default().push(words);
+            Ok(())
+        })?;
+        let sql = "SELECT r.communication, r.what, d.number FROM request r LEFT JOIN debit d ON d.id = r.debit
+            WHERE r.account = ?1 AND r.communication IS NOT NULL AND r.live = 1 ORDER BY r.id";
+        self.each(sql, |_, row| {
+            let what = row.get::<_, String>(1)?.parse::<Wanted>()?;
+            let words = format!("wants {}", what.described(row.get::<_, Option<String>>(2)?.as_deref()));
             results.entry(row.get(0)?).or_default().push(words);
             Ok(())
         })?;

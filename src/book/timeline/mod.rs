@@ -26,7 +26,7 @@ pub struct Event {
     /// Who did it.
     pub by: String,
     /// call, email, letter, text, visit, note, invoice, fee, interest, debit, refund, payment, credit, write-off,
-    /// discount, allocation, reversal, void, promise, plan, dispute, follow-up, hold.
+    /// discount, allocation, reversal, void, promise, plan, dispute, follow-up, hold, request.
     pub kind: &'static str,
     /// `call ▸ promise 500.00 by Fri 20 Nov`.
     pub text: String,
@@ -72,6 +72,7 @@ impl Book {
         story.tell_disputes()?;
         story.tell_follow_ups()?;
         story.tell_holds()?;
+        story.tell_requests()?;
         let operators = self.operators_at(account)?;
         let mut events = story.events;
         for event in &mut events {

@@ -8,5 +8,6 @@ mod journeys {
     mod home;
     mod money;
     mod report;
+    mod room;
     mod welcome;
 }

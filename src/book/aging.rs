@@ -240,22 +240,38 @@ impl Book {
         named.collect()
     }
 
-    /// What of each currency is disputed and on a plan, by the facts as they are known now.
-    pub fn apart(&self, how: &Aging) -> Result<Vec<SetApart>> {
+    /// What of each currency is disputed and on a plan, and how much of what is owed is not asked for because of it.
+    pub fn apart(&self, question: &AgingQuestion) -> Result<Vec<SetApart>> {
+        let parts = self.set_apart(question)?;
+        let nets = self.nets_of(question, parts.keys().copied())?;
         let mut all: Vec<SetApart> = Vec::new();
-        for (account, (disputed, on_plan)) in self.set_apart(&AgingQuestion::of(*how))? {
-            let figures = self.standing(account, how)?.figures;
-            let not_asked = figures.net.at_least_zero().minus(figures.collectable)?;
-            match all.iter_mut().find(|apart| apart.currency == figures.currency) {
+        for (account, (disputed, on_plan)) in parts {
+            let Some(net) = nets.get(&account) else { continue };
+            // Collectable is what is owed less both, and never below zero: the most that both can take away is all of it.
+            let not_asked = net.at_least_zero().least(disputed.plus(on_plan)?);
+            let currency = net.currency();
+            match all.iter_mut().find(|apart| apart.currency == currency) {
                 Some(apart) => {
                     apart.disputed = apart.disputed.plus(disputed)?;
                     apart.on_plan = apart.on_plan.plus(on_plan)?;
                     apart.not_asked = apart.not_asked.plus(not_asked)?;
                 }
-                None => all.push(SetApart { currency: figures.currency, disputed, on_plan, not_asked }),
+                None => all.push(SetApart { currency, disputed, on_plan, not_asked }),
             }
         }
         Ok(all)
+    }
+
+    /// What accounts owe: today's from each one's own figures, an earlier knowledge from the report that was known then.
+    fn nets_of(
+        &self,
+        question: &AgingQuestion,
+        accounts: impl Iterator<Item = AccountId>,
+    ) -> Result<HashMap<AccountId, Money>> {
+        if question.known_at.is_some() {
+            return Ok(self.aging_sums(question)?.into_iter().map(|sums| (sums.account, sums.aged.net)).collect());
+        }
+        accounts.map(|account| Ok((account, self.standing(account, &question.how)?.figures.net))).collect()
     }
 
     /// The proof line of one currency: both sides from the rows, the difference against the report's totals.

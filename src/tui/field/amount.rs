@@ -95,7 +95,9 @@ impl Field for AmountField {
         if typed.right() + 1 < area.right() {
             let room = area.right() - typed.right() - 1;
             let (echo, style) = match self.echo() {
-                echo if echo.is_empty() && focused && self.default.is_some() => ("default ⏎".to_string(), look.dim()),
+                echo if echo.is_empty() && focused && self.default.is_some() && !self.is_typed() => {
+                    ("default ⏎".to_string(), look.dim())
+                }
                 echo => (echo, look.plain()),
             };
             look::put(frame.buffer_mut(), (typed.right() + 1, area.y), room, &echo, style);

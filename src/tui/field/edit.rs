@@ -96,7 +96,7 @@ impl Edit {
 }
 
 /// The text behind the first columns of it.
-fn skip_columns(text: &str, columns: usize) -> &str {
+pub fn skip_columns(text: &str, columns: usize) -> &str {
     let mut passed = 0;
     for (at, letter) in text.char_indices() {
         if passed >= columns {

@@ -20,6 +20,8 @@ struct Spot {
     width: u16,
     height: u16,
     label: u16,
+    /// What is wrong with it, and the row from which it stands where it is too long to stand beside what was typed.
+    under: Option<(u16, Vec<String>)>,
 }
 
 /// The fields to draw in a height: where fields and preview do not fit, those behind the last stop wait until they are
@@ -33,13 +35,18 @@ fn drawn(fields: Vec<&mut dyn Field>, focus: Focus, tight: bool) -> Vec<&mut dyn
     fields.into_iter().take(last + 1).collect()
 }
 
-/// Flows the shown fields into rows; a field stands beside the one before it where both are made for that and fit.
-fn flow(fields: &[&mut dyn Field], width: u16) -> (Vec<Spot>, u16) {
+/// Flows the shown fields into rows; a field stands beside the one before it where both are made for that and fit. What
+/// is wrong with a field gets rows of its own below where it does not fit whole beside it.
+fn flow(fields: &[&mut dyn Field], focus: Focus, width: u16) -> (Vec<Spot>, u16) {
     let mut spots: Vec<Spot> = Vec::new();
-    let (mut row, mut bottom, mut next) = (0, 0, 0);
+    let (mut row, mut bottom, mut next, mut first) = (0, 0, 0, 0);
     for field in fields.iter().filter(|field| field.slot().shown) {
         let slot = field.slot();
         let beside = slot.beside > 0 && next > 0 && next + slot.beside <= width;
+        if !beside {
+            bottom += make_room(&mut spots[first..], bottom);
+            first = spots.len();
+        }
         let (x, y) = if beside { (next, row) } else { (0, bottom) };
         let label = match slot.label {
             "" => 2,
@@ -52,16 +59,47 @@ fn flow(fields: &[&mut dyn Field], width: u16) -> (Vec<Spot>, u16) {
         row = y;
         bottom = bottom.max(y + height);
         next = if slot.beside > 0 { x + slot.beside } else { 0 };
-        spots.push(Spot { name: slot.name, x, y, width: wide, height, label });
+        let said = too_long(&**field, Focus::Field(slot.name) == focus, wide.saturating_sub(label));
+        let under = said.map(|said| (0, look::wrap(&said, room.saturating_sub(label).max(16))));
+        spots.push(Spot { name: slot.name, x, y, width: wide, height, label, under });
     }
+    bottom += make_room(&mut spots[first..], bottom);
     (spots, bottom)
+}
+
+/// Gives what is wrong with the fields of a row its rows below them, and says how many those are.
+fn make_room(row: &mut [Spot], bottom: u16) -> u16 {
+    let mut taken = 0;
+    for (at, lines) in row.iter_mut().filter_map(|spot| spot.under.as_mut()) {
+        *at = bottom + taken;
+        taken += lines.len() as u16;
+    }
+    taken
+}
+
+/// Columns that are left to what was typed where the trouble stands beside it.
+fn typed_columns(field: &dyn Field, width: u16) -> u16 {
+    (width_of(&field.text()) + 1).clamp(4, (width / 2).max(4)).min(width)
+}
+
+/// What is wrong with a field where it does not fit beside what was typed. In a list nothing is said while one types: the
+/// lines under it would jump.
+fn too_long(field: &dyn Field, focused: bool, width: u16) -> Option<String> {
+    let (said, _) = trouble(field, focused, Look::default());
+    let said = format!("✗ {said}");
+    let room = width.saturating_sub(typed_columns(field, width) + 1);
+    let too_long = match field.is_wide() {
+        true => !focused || field.slot().complaint.is_some(),
+        false => width_of(&said) > room,
+    };
+    Some(said).filter(|said| too_long && said.len() > "✗ ".len())
 }
 
 impl FormView {
     /// Title, fields, preview, and [ Save ] with its sentence.
     pub(super) fn rows_wanted(&mut self, width: u16) -> u16 {
         let width = width.saturating_sub(2);
-        let (_, rows) = flow(&self.form.fields(), width);
+        let (_, rows) = flow(&self.form.fields(), self.focus, width);
         let preview = self.form.preview(width).len() as u16;
         rows + preview + 2 + self.save_lines(width).len().max(1) as u16
     }
@@ -100,15 +138,16 @@ impl FormView {
     }
 
     fn draw_fields(&mut self, frame: &mut Frame, area: Rect, preview: &[Line], look: Look) {
-        let (_, all) = flow(&self.form.fields(), area.width);
+        let (_, all) = flow(&self.form.fields(), self.focus, area.width);
         let tight = all + preview.len() as u16 > area.height;
-        let (spots, rows) = flow(&drawn(self.form.fields(), self.focus, tight), area.width);
+        let (spots, rows) = flow(&drawn(self.form.fields(), self.focus, tight), self.focus, area.width);
         let rows_and_preview = rows + if self.focus == Focus::Save { preview.len() as u16 } else { 0 };
         let focused = spots.iter().find(|spot| Focus::Field(spot.name) == self.focus);
         self.scroll = scrolled(self.scroll, focused, rows_and_preview, area.height);
         let scroll = self.scroll;
         let focus = self.focus;
         for spot in &spots {
+            draw_under(frame, area, spot, scroll, look);
             let top = spot.y.max(scroll);
             let bottom = (spot.y + spot.height).min(scroll + area.height);
             if top >= bottom {
@@ -117,7 +156,7 @@ impl FormView {
             let place = Rect { x: area.x + spot.x, y: area.y + top - scroll, width: spot.width, height: bottom - top };
             let field = self.form.fields().into_iter().find(|field| field.slot().name == spot.name);
             if let Some(field) = field {
-                draw_field(frame, place, spot.label, (&*field, Focus::Field(spot.name) == focus), look);
+                draw_field(frame, place, spot, (&*field, Focus::Field(spot.name) == focus), look);
             }
         }
         let used = rows.saturating_sub(scroll);
@@ -151,13 +190,24 @@ const SAVE_WIDTH: u16 = SAVE.len() as u16;
 fn scrolled(scroll: u16, focused: Option<&Spot>, rows: u16, room: u16) -> u16 {
     let most = rows.saturating_sub(room);
     let Some(spot) = focused else { return most };
-    let lowest = (spot.y + spot.height).saturating_sub(room);
+    let bottom = spot.under.as_ref().map_or(spot.y + spot.height, |(at, lines)| at + lines.len() as u16);
+    let lowest = bottom.saturating_sub(room);
     scroll.clamp(lowest.min(spot.y), spot.y).min(most)
 }
 
-fn draw_field(frame: &mut Frame, area: Rect, label: u16, field: (&dyn Field, bool), look: Look) {
+/// What is wrong with a field, on the rows below it.
+fn draw_under(frame: &mut Frame, area: Rect, spot: &Spot, scroll: u16, look: Look) {
+    let Some((at, lines)) = &spot.under else { return };
+    for (row, text) in (*at..).zip(lines).filter(|(row, _)| (scroll..scroll + area.height).contains(row)) {
+        let x = area.x + spot.x + spot.label;
+        let room = area.right().saturating_sub(x);
+        look::put(frame.buffer_mut(), (x, area.y + row - scroll), room, text, look.alert());
+    }
+}
+
+fn draw_field(frame: &mut Frame, area: Rect, spot: &Spot, field: (&dyn Field, bool), look: Look) {
     let (field, focused) = field;
-    let slot = field.slot();
+    let (slot, label) = (field.slot(), spot.label);
     let style = if focused { look.focus() } else { look.dim() };
     look::put(frame.buffer_mut(), (area.x, area.y), label, slot.label, style);
     let mut value = Rect { x: area.x + label.min(area.width), width: area.width.saturating_sub(label), ..area };
@@ -168,14 +218,14 @@ fn draw_field(frame: &mut Frame, area: Rect, label: u16, field: (&dyn Field, boo
         look::right(frame.buffer_mut(), (value.x, value.y), value.width, &text, look.dim());
         value.width -= width_of(&text) + 1;
     }
-    if trouble.is_empty() || field.is_wide() {
-        if !trouble.is_empty() {
+    if trouble.is_empty() || field.is_wide() || spot.under.is_some() {
+        if !trouble.is_empty() && field.is_wide() {
             look::put(frame.buffer_mut(), (area.x, area.y), label, &format!("✗ {}", slot.label), look.alert());
         }
         return field.draw(frame, value, focused, look);
     }
     // The value keeps what was typed; the echo's place has the trouble.
-    let typed = (width_of(&field.text()) + 1).clamp(4, (value.width / 2).max(4)).min(value.width);
+    let typed = typed_columns(field, value.width);
     field.draw(frame, Rect { width: typed, ..value }, focused, look);
     let x = value.x + typed + 1;
     look::put(frame.buffer_mut(), (x, area.y), value.right().saturating_sub(x), &format!("✗ {trouble}"), style);

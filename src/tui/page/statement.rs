@@ -3,11 +3,11 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
 
 use super::super::cx::Cx;
+use super::super::field::edit::skip_columns;
 use super::super::key::Key;
-use super::super::look::{self, span};
+use super::super::look::{self, span, width_of};
 use super::super::route::Route;
 use super::super::view::{Binding, Command, Context, Effect, Hint, View, commands_of, run_key, run_named};
 use super::part::file::{path_of, write_new};
@@ -28,6 +28,9 @@ pub struct StatementPage {
     document: Option<Result<Document, String>>,
     top: usize,
     rows: usize,
+    /// First column that is shown where the page is wider than the screen, and the columns there are for it.
+    left: usize,
+    columns: usize,
     prompt: Option<Prompt>,
 }
 
@@ -67,6 +70,11 @@ const BINDINGS: &[Binding<StatementPage>] = &[
     },
 ];
 
+/// Columns of a printed page and a margin.
+const PAPER: u16 = 80;
+/// Columns that an arrow moves: one press shows the amounts on the narrowest full screen.
+const SIDEWAYS: isize = 20;
+
 impl StatementPage {
     pub fn new(account: AccountId, cx: &Cx) -> StatementPage {
         StatementPage {
@@ -78,6 +86,8 @@ impl StatementPage {
             document: None,
             top: 0,
             rows: 0,
+            left: 0,
+            columns: 0,
             prompt: None,
         }
     }
@@ -95,16 +105,34 @@ impl StatementPage {
     }
 
     /// All pages as lines, a rule between two.
-    fn lines(&self, cx: &Cx) -> Vec<Line<'static>> {
+    fn texts(&self) -> Vec<String> {
         let Some(Ok(document)) = &self.document else { return Vec::new() };
         let mut lines = Vec::new();
         for (place, page) in document.pages.iter().enumerate() {
             if place > 0 {
-                lines.push(Line::from(span("─".repeat(78), cx.look.dim())));
+                lines.push("─".repeat(78));
             }
-            lines.extend(page.iter().map(|line| Line::from(span(format!(" {line}"), cx.look.plain()))));
+            lines.extend(page.iter().cloned());
         }
         lines
+    }
+
+    /// Columns that the widest line in sight has beyond those of the screen.
+    fn beyond(&self) -> usize {
+        let texts = self.texts();
+        let seen = texts.iter().skip(self.top).take(self.rows);
+        let widest = seen.map(|line| usize::from(width_of(line))).max().unwrap_or(0);
+        widest.saturating_sub(self.columns.max(1))
+    }
+
+    /// `◂ amounts further right ▸`: that there is more at a side, and the key that goes there.
+    fn sides(&self) -> &'static str {
+        match (self.left > 0, self.left < self.beyond()) {
+            (false, false) => "",
+            (false, true) => "→ more at the right ▸ ",
+            (true, false) => "◂ ← more at the left ",
+            (true, true) => "◂ more at both sides ▸ ",
+        }
     }
 
     fn given(&mut self, cx: &Cx) -> Result<Effect> {
@@ -130,8 +158,13 @@ impl StatementPage {
         Ok(Effect::Stay)
     }
 
-    fn scroll(&mut self, lines: isize, cx: &Cx) {
-        let last = self.lines(cx).len().saturating_sub(self.rows.max(1));
+    fn shift(&mut self, columns: isize) {
+        let furthest = self.beyond().max(self.left);
+        self.left = self.left.saturating_add_signed(columns).min(furthest);
+    }
+
+    fn scroll(&mut self, lines: isize) {
+        let last = self.texts().len().saturating_sub(self.rows.max(1));
         self.top = self.top.saturating_add_signed(lines).min(last);
     }
 }
@@ -175,12 +208,14 @@ impl View for StatementPage {
         let page = self.rows.max(2) as isize - 1;
         match key {
             Key::Esc => return Ok(Effect::Close),
-            Key::Up => self.scroll(-1, cx),
-            Key::Down => self.scroll(1, cx),
-            Key::PageUp => self.scroll(-page, cx),
-            Key::PageDown => self.scroll(page, cx),
+            Key::Up => self.scroll(-1),
+            Key::Down => self.scroll(1),
+            Key::PageUp => self.scroll(-page),
+            Key::PageDown => self.scroll(page),
+            Key::Left => self.shift(-SIDEWAYS),
+            Key::Right => self.shift(SIDEWAYS),
             Key::Home => self.top = 0,
-            Key::End => self.scroll(isize::MAX, cx),
+            Key::End => self.scroll(isize::MAX),
             key => return run_key(self, BINDINGS, key, cx),
         }
         Ok(Effect::Stay)
@@ -200,19 +235,26 @@ impl View for StatementPage {
         };
         let asked = self.prompt.as_mut().map_or(0, |prompt| prompt.rows(area.width)).min(area.height / 2);
         let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + asked), ..area };
-        self.rows = usize::from(body.height);
-        let lines = self.lines(cx);
-        let seen = match lines.len() {
+        // A margin where there is room for one beside a printed page.
+        let margin = u16::from(body.width >= PAPER);
+        let body = Rect { x: body.x + margin, width: body.width - margin, ..body };
+        (self.rows, self.columns) = (usize::from(body.height), usize::from(body.width));
+        let texts = self.texts();
+        let seen = match texts.len() {
             0 => String::new(),
             all if all <= self.rows => "all of it ".to_string(),
             all => format!("lines {}–{} of {all} ", self.top + 1, (self.top + self.rows).min(all)),
         };
         let left = vec![span(" STATEMENT", look::Look::heading(cx.look)), span(format!(" {what}"), cx.look.dim())];
-        look::lines(frame.buffer_mut(), area, &[spread(left, vec![span(seen, cx.look.dim())], area.width)]);
+        let seen = vec![span(self.sides(), cx.look.plain()), span(seen, cx.look.dim())];
+        look::lines(frame.buffer_mut(), area, &[spread(left, seen, area.width)]);
         if let Some(Err(said)) = &self.document {
             super::part::panel::trouble(frame, body, &said.clone(), cx);
         }
-        look::lines(frame.buffer_mut(), body, lines.get(self.top..).unwrap_or_default());
+        for (text, y) in texts.iter().skip(self.top).zip(body.top()..body.bottom()) {
+            let shown = skip_columns(text, self.left);
+            look::put(frame.buffer_mut(), (body.x, y), body.width, shown, cx.look.plain());
+        }
         if let Some(prompt) = &mut self.prompt {
             let place = Rect { x: area.x + 1, y: body.bottom(), width: area.width.saturating_sub(2), height: asked };
             prompt.draw(frame, place, cx);
@@ -225,7 +267,12 @@ impl View for StatementPage {
         }
         let other = if self.activity { "open items" } else { "activity" };
         let hint = |(keys, label): (&str, &str)| Hint::new(keys, label);
-        [("Tab", other), ("g", "dates"), ("w", "write"), ("PgDn", "further"), ("Esc", "back")].map(hint).to_vec()
+        let mut hints = [("Tab", other), ("g", "dates"), ("w", "write")].map(hint).to_vec();
+        if !self.sides().is_empty() {
+            hints.push(Hint::new("← →", "sideways"));
+        }
+        hints.extend([("PgDn", "further"), ("Esc", "back")].map(hint));
+        hints
     }
 
     fn commands(&self) -> Vec<Command> {

@@ -173,13 +173,15 @@ struct PostingForm<P: Posting> {
     outlook: Option<Result<Outlook>>,
     /// The details of the deed, worked out with it.
     details: Vec<String>,
+    /// What is wrong stands at its field.
+    said: bool,
 }
 
 /// For `FORMS`.
 pub fn make<P: Posting>(seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {
     let ground = Ground::read(seed.account, cx)?;
     let posting = P::new(seed, &ground);
-    Ok(Box::new(PostingForm { posting, ground, deed: None, outlook: None, details: Vec::new() }))
+    Ok(Box::new(PostingForm { posting, ground, deed: None, outlook: None, details: Vec::new(), said: false }))
 }
 
 impl<P: Posting> Form for PostingForm<P> {
@@ -210,6 +212,10 @@ impl<P: Posting> Form for PostingForm<P> {
         let on = self.posting.on(&self.ground);
         self.outlook = deed.as_ref().ok().map(|deed| Outlook::of(deed, self.ground.account(), on, cx));
         self.details = deed.as_ref().map(|deed| self.posting.details(deed, &self.ground)).unwrap_or_default();
+        // What a field says of itself is not said again below.
+        let named = deed.as_ref().err().and_then(|error| error.field());
+        let by_field = self.posting.fields().into_iter().find(|field| Some(field.slot().name) == named);
+        self.said = by_field.is_some_and(|field| field.check().is_err());
         self.deed = Some(deed);
     }
 
@@ -224,6 +230,7 @@ impl<P: Posting> Form for PostingForm<P> {
             lines.push(Line::from(look::span(format!("  and {more} more"), look.dim())));
         }
         match (&self.deed, &self.outlook) {
+            (Some(Err(_)), _) if self.said => {}
             (Some(Err(error)), _) | (_, Some(Err(error))) => lines.extend(trouble(error, look, width)),
             (_, Some(Ok(outlook))) => lines.extend(outlook.lines(width)),
             _ => {}

@@ -173,6 +173,16 @@ impl Home {
         }
     }
 
+    /// Where nothing is listed there is nothing to open, to call or to pay.
+    fn hints_of_nothing(&self) -> Vec<Hint> {
+        let away = match (self.in_list(), self.find.is_empty()) {
+            (true, _) => Hint::new("Tab", "find"),
+            (false, true) => Hint::new("Ctrl-O", "bring in a file"),
+            (false, false) => Hint::new("Esc", "clear"),
+        };
+        vec![away]
+    }
+
     /// The account beside or over the list.
     fn draw_account(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let picked = self.debit();
@@ -219,7 +229,8 @@ impl Home {
 
 /// The list's part and the account's, where they stand side by side.
 pub fn side_by_side(area: Rect) -> (Rect, Rect) {
-    let panel = (area.width / 3).clamp(38, 64);
+    // The list is given what the panel can spare: names are what one looks for.
+    let panel = (area.width * 3 / 10).clamp(36, 64);
     let left = area.width - panel - 1;
     (Rect { width: left, ..area }, Rect { x: area.x + left + 1, width: panel, ..area })
 }
@@ -323,8 +334,13 @@ impl View for Home {
     }
 
     fn hints(&self) -> Vec<Hint> {
-        let mut hints = hints_of(BINDINGS, self.context());
-        hints.extend(hints_of(Home::TALK, self.context()));
+        let mut hints = match self.chosen {
+            Some(_) => hints_of(BINDINGS, self.context()),
+            None => self.hints_of_nothing(),
+        };
+        if self.chosen.is_some() {
+            hints.extend(hints_of(Home::TALK, self.context()));
+        }
         let today = if self.in_list() { "t" } else { "F8" };
         hints.push(Hint::new(today, "today"));
         hints

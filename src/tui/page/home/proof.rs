@@ -15,10 +15,10 @@ use crate::domain::ids::EntryId;
 use crate::domain::money::{Currency, Money};
 use crate::error::Result;
 
-/// The difference of each currency, and what of it is not asked for; the latter not where the report is known at an entry.
+/// The difference of each currency, and what of it is not asked for.
 struct Proved {
     differences: Vec<Money>,
-    apart: Option<Vec<SetApart>>,
+    apart: Vec<SetApart>,
 }
 
 /// What the proof came to, and of which state of the book.
@@ -88,8 +88,7 @@ impl Proof {
 fn prove(book: &Book, question: &AgingQuestion, totals: &[(Currency, Aged)], head: EntryId) -> Result<Option<Proved>> {
     let differences: Result<Vec<Money>> =
         totals.iter().map(|(currency, aged)| Ok(book.proof(question, *currency, aged)?.difference)).collect();
-    let apart = question.known_at.is_none().then(|| book.apart(&question.how)).transpose()?;
-    let proved = Proved { differences: differences?, apart };
+    let proved = Proved { differences: differences?, apart: book.apart(question)? };
     Ok((book.version()? == head).then_some(proved))
 }
 
@@ -102,7 +101,7 @@ impl Home {
 
     /// `of which disputed 80.00, on plan 0.00   collectable 26,384.20`, a line for each currency that has some.
     pub(super) fn apart_lines(&self, cx: &Cx) -> Vec<Line<'static>> {
-        let Some(apart) = self.proof.proved.as_ref().and_then(|proved| proved.apart.as_ref()) else {
+        let Some(apart) = self.proof.proved.as_ref().map(|proved| &proved.apart) else {
             return Vec::new();
         };
         let look = cx.look;

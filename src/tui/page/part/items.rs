@@ -128,12 +128,16 @@ pub fn credit_line(credit: &OpenCredit, ink: Ink) -> Line<'static> {
     let kind = if credit.method.is_empty() { credit.kind.word() } else { &credit.method };
     let what = [kind, &credit.reference].iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(" ");
     let picked = Some(credit.id) == ink.credit;
+    let amount = ink.look.figure(credit.unapplied.negated());
+    let dated = format!("  {}  unapplied", short(credit.date, ink.today));
+    // Its date stands in the history as well.
+    let fits = 1 + width_of(&what) + width_of(&dated) + 1 + width_of(&amount) <= ink.width;
     let left = vec![
         span(if picked { "▌" } else { " " }, ink.look.focus()),
         span(what, if picked { ink.look.focus() } else { ink.look.plain() }),
-        span(format!("  {}  unapplied", short(credit.date, ink.today)), ink.look.dim()),
+        span(if fits { dated } else { "  unapplied".to_string() }, ink.look.dim()),
     ];
-    spread(left, vec![span(ink.look.figure(credit.unapplied.negated()), ink.look.plain())], ink.width)
+    spread(left, vec![span(amount, ink.look.plain())], ink.width)
 }
 
 #[cfg(test)]

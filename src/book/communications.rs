@@ -1,6 +1,6 @@
 //! Contacts with customers, and the follow-ups that come of them.
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveTime};
 use rusqlite::{Row, ToSql, params};
 
 use super::perform::{date, day, maybe_date};
@@ -8,6 +8,7 @@ use super::{Book, Tx};
 use crate::domain::calendar::{Date, Moment};
 use crate::domain::communication::{Channel, Direction, Outcome};
 use crate::domain::ids::{AccountId, CommunicationId, DebitId, EntryId, FollowUpId};
+use crate::domain::time_of_day;
 use crate::error::{Error, Result};
 
 /// A call, e-mail, letter, text, visit or note.
@@ -52,6 +53,8 @@ pub struct FollowUp {
     pub account: AccountId,
     pub communication: Option<CommunicationId>,
     pub due: Date,
+    /// When on that day the customer asked to be called.
+    pub at: Option<NaiveTime>,
     pub note: String,
     pub done_on: Option<Date>,
 }
@@ -75,8 +78,9 @@ fn read(row: &Row) -> Result<Communication> {
     })
 }
 
-const FOLLOW_UPS: &str = "SELECT f.id, f.entry, f.account, f.communication, f.due, f.note, e.date
-    FROM follow_up f LEFT JOIN follow_up_end e ON e.follow_up = f.id AND e.live = 1 WHERE f.live = 1";
+const FOLLOW_UPS: &str = "SELECT f.id, f.entry, f.account, f.communication, f.due, f.note, e.date, c.minute
+    FROM follow_up f LEFT JOIN follow_up_end e ON e.follow_up = f.id AND e.live = 1
+      LEFT JOIN callback c ON c.follow_up = f.id AND c.live = 1 WHERE f.live = 1";
 
 fn read_follow_up(row: &Row) -> rusqlite::Result<FollowUp> {
     Ok(FollowUp {
@@ -87,6 +91,7 @@ fn read_follow_up(row: &Row) -> rusqlite::Result<FollowUp> {
         due: date(row, 4)?,
         note: row.get(5)?,
         done_on: maybe_date(row, 6)?,
+        at: row.get::<_, Option<u16>>(7)?.map(time_of_day::of_minute),
     })
 }
 
@@ -107,15 +112,16 @@ impl Book {
     /// The follow-ups of an account, done ones included, by date.
     pub fn follow_ups_of(&self, account: AccountId) -> Result<Vec<FollowUp>> {
         let mut statement =
-            self.conn.prepare_cached(&format!("{FOLLOW_UPS} AND f.account = ?1 ORDER BY f.due, f.id"))?;
+            self.conn.prepare_cached(&format!("{FOLLOW_UPS} AND f.account = ?1 ORDER BY f.due, c.minute, f.id"))?;
         let rows = statement.query_map([account.0], read_follow_up)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The open follow-ups of the book due on or before a date, by date.
     pub fn follow_ups_due(&self, by: Date) -> Result<Vec<FollowUp>> {
-        let mut statement =
-            self.conn.prepare_cached(&format!("{FOLLOW_UPS} AND e.id IS NULL AND f.due <= ?1 ORDER BY f.due, f.id"))?;
+        let mut statement = self
+            .conn
+            .prepare_cached(&format!("{FOLLOW_UPS} AND e.id IS NULL AND f.due <= ?1 ORDER BY f.due, c.minute, f.id"))?;
         let rows = statement.query_map([day(by)], read_follow_up)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -168,6 +174,12 @@ impl Tx<'_> {
         let id = FollowUpId(self.insert("follow_up", values)?);
         self.touch(account);
         Ok(id)
+    }
+
+    /// The time of day that belongs to a follow-up.
+    pub fn write_callback(&mut self, follow_up: FollowUpId, minute: u16) -> Result<()> {
+        self.insert("callback", &[("follow_up", &follow_up.0), ("minute", &minute)])?;
+        Ok(())
     }
 
     /// Marks a follow-up as done; refused where it is already.

@@ -284,6 +284,11 @@ impl Book {
             ("follow_up", "SELECT 'follow-up', 'F' || id FROM follow_up WHERE id BETWEEN ?1 AND ?2"),
             ("hold", "SELECT 'hold', 'H' || id FROM hold WHERE id BETWEEN ?1 AND ?2"),
             ("request", "SELECT 'request', 'Q' || id FROM request WHERE id BETWEEN ?1 AND ?2"),
+            ("number_mark", "SELECT 'number-mark', 'N' || id FROM number_mark WHERE id BETWEEN ?1 AND ?2"),
+            (
+                "guard_override",
+                "SELECT 'guard-override', rule FROM guard_override WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+            ),
         ] {
             if let Some((first, last)) = digest::span_of(self, entry.0, table)? {
                 let mut statement = self.conn.prepare_cached(sql)?;

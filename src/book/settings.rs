@@ -7,7 +7,9 @@ use rust_decimal::Decimal;
 use super::{Book, Tx};
 use crate::domain::aging::Edges;
 use crate::domain::calendar::{BusinessDays, Date, parse_iso};
+use crate::domain::guard::{Mode, Rules, read_hours};
 use crate::domain::money::{Currency, DecimalMark, Rounding};
+use crate::domain::zone::Zone;
 use crate::error::{Error, Result};
 
 /// Every setting with its value in force.
@@ -31,6 +33,10 @@ pub struct Settings {
     pub tolerance: Decimal,
     /// True where a part payment within the days of an early discount earns it in proportion.
     pub discount_on_part: bool,
+    /// Where the desk stands.
+    pub time_zone: Option<Zone>,
+    /// The rules of contact.
+    pub guard: Rules,
 }
 
 impl Settings {
@@ -49,6 +55,15 @@ impl Settings {
         "closed-through",
         "tolerance",
         "discount-on-part",
+        "time-zone",
+        "guard-hold",
+        "guard-do-not-call",
+        "guard-hours",
+        "guard-attempts",
+        "guard-quiet-days",
+        "calling-hours",
+        "attempts-in-7-days",
+        "quiet-days",
     ];
 
     pub fn calendar(&self) -> BusinessDays {
@@ -82,8 +97,41 @@ impl Settings {
                 amount => amount.parse().map_err(|_| unreadable("tolerance", amount))?,
             },
             discount_on_part: text("discount-on-part") == "yes",
+            time_zone: if text("time-zone").is_empty() { None } else { Some(text("time-zone").parse()?) },
+            guard: rules(&text)?,
         })
     }
+}
+
+/// The rules of contact; what was not set is as a shop of business customers has it.
+fn rules<'v>(text: &impl Fn(&str) -> &'v str) -> Result<Rules> {
+    let usual = Rules::default();
+    let mode = |key: &str, usual: Mode| match text(key) {
+        "" => Ok(usual),
+        word => word.parse::<Mode>().map_err(|_| unreadable(key, word).hint("use one of off, warn, block")),
+    };
+    let days = |key: &str, least: u32, usual: u32| match text(key) {
+        "" => Ok(usual),
+        digits => {
+            let days = digits.parse().ok().filter(|days| (least..=365).contains(days));
+            days.ok_or_else(|| unreadable(key, digits).hint(format!("use a number from {least} to 365")))
+        }
+    };
+    Ok(Rules {
+        hold: mode("guard-hold", usual.hold)?,
+        number: mode("guard-do-not-call", usual.number)?,
+        hours: mode("guard-hours", usual.hours)?,
+        attempts: mode("guard-attempts", usual.attempts)?,
+        quiet: mode("guard-quiet-days", usual.quiet)?,
+        calling_hours: match text("calling-hours") {
+            "" => usual.calling_hours,
+            hours => read_hours(hours).ok_or_else(|| {
+                unreadable("calling-hours", hours).hint("write them like 08:00-21:00, the first before the second")
+            })?,
+        },
+        most_attempts: days("attempts-in-7-days", 1, usual.most_attempts)?,
+        quiet_days: days("quiet-days", 0, usual.quiet_days)?,
+    })
 }
 
 fn unreadable(key: &str, value: &str) -> Error {

@@ -2,7 +2,7 @@
 
 use super::{AccountDetails, Book, Contact, Done, Op, Stamp};
 use crate::domain::calendar::{Date, parse_iso};
-use crate::domain::communication::{Channel, Direction, Outcome};
+use crate::domain::communication::Outcome;
 use crate::domain::ids::{AccountId, CreditId, DebitId, EntryId};
 use crate::domain::item::DebitKind;
 use crate::domain::money::{Currency, DecimalMark, Money};
@@ -99,23 +99,7 @@ impl Shop {
 
     /// A call of the day, as the form would log it.
     pub fn call(&self, account: AccountId, date: &str, outcome: Outcome) -> LogContact {
-        LogContact {
-            account,
-            at: day(date).and_hms_opt(10, 12, 0).unwrap(),
-            channel: Channel::Call,
-            direction: Direction::Out,
-            outcome,
-            contact: String::new(),
-            phone: String::new(),
-            item: None,
-            note: String::new(),
-            promise: None,
-            disputes: Vec::new(),
-            plan: None,
-            hold: None,
-            follow_up: None,
-            finished: Vec::new(),
-        }
+        LogContact::new(account, day(date).and_hms_opt(10, 12, 0).unwrap(), outcome)
     }
 
     pub fn undo(&mut self, entry: EntryId) -> EntryId {

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::number::Number;
 use super::session::{Posting, Session};
 use super::{Answer, Desk, End, Run, reading, shapes};
 use crate::book::{AccountDetails, Book, Contact, Done};
@@ -46,6 +47,8 @@ enum What {
         #[command(flatten)]
         posting: Posting,
     },
+    /// Mark a number as bad or not to be called, lift the marks, or list them
+    Number(Number),
     /// List the accounts
     List,
 }
@@ -125,6 +128,7 @@ impl Run for Account {
                 let tell = |_: &Book, _: &Done| Ok(Answer::default().key("account", code.as_str()));
                 Ok(session.post(posting, |session| Ok(amend(session)?.0), tell)?.into())
             }
+            What::Number(number) => number.run(desk),
             What::List => list(desk),
         }
     }

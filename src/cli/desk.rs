@@ -94,6 +94,12 @@ impl Desk {
     pub fn moment(&self) -> Moment {
         self.today.and_time(self.now.here.time())
     }
+
+    /// Seconds by which the desk's clock is ahead of UTC.
+    pub fn clock_offset(&self) -> i32 {
+        let ahead = (self.now.here.and_utc().timestamp_millis() - self.now.utc) / 1000;
+        i32::try_from(ahead).unwrap_or(0)
+    }
 }
 
 fn filled(text: Option<&str>) -> Option<&str> {

@@ -89,21 +89,13 @@ impl Log {
         let day = at.date();
         let standing = session.book.standing(account.id, &Aging::by_due(day))?;
         let mut op = LogContact {
-            account: account.id,
-            at,
+            clock_offset: session.desk.clock_offset(),
             channel: self.channel(outcome)?,
             direction: self.direction.parse::<Direction>()?,
-            outcome,
             contact: reading::text(self.with.as_deref()),
             phone: reading::text(self.phone.as_deref()),
-            item: None,
             note: self.note.as_deref().map(crate::domain::text::clean_lines).unwrap_or_default(),
-            promise: None,
-            disputes: Vec::new(),
-            plan: None,
-            hold: None,
-            follow_up: None,
-            finished: Vec::new(),
+            ..LogContact::new(account.id, at, outcome)
         };
         if let Some(number) = &self.item {
             op.item = Some(session.book.debit_numbered(account.id, number)?.id);

@@ -36,6 +36,7 @@ mod journal;
 mod log;
 mod man;
 mod month_end;
+mod number;
 mod on_hand;
 mod pay;
 mod plan;

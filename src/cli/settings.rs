@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 
 use super::session::{Posting, Session};
 use super::{Answer, Desk, End, Run, reading};
+use crate::domain::guard::PRESETS;
+use crate::domain::text::clean;
 use crate::error::{Error, Result};
 use crate::ops::change_setting::ChangeSetting;
 use crate::report::{Kind, Table};
@@ -21,6 +23,14 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("plan-grace-days", "30"),
     ("tolerance", "0"),
     ("discount-on-part", "no"),
+    ("guard-hold", "warn"),
+    ("guard-do-not-call", "warn"),
+    ("guard-hours", "off"),
+    ("guard-attempts", "off"),
+    ("guard-quiet-days", "off"),
+    ("calling-hours", "08:00-21:00"),
+    ("attempts-in-7-days", "7"),
+    ("quiet-days", "7"),
 ];
 
 /// List the shop's settings, or change one
@@ -41,13 +51,23 @@ enum What {
         #[command(flatten)]
         posting: Posting,
     },
+    /// Set the rules of contact all at once, by a name that says what they do; without one, list the names
+    Guard {
+        /// off, holds-and-numbers, warn-8-to-21-and-7-in-7 or block-8-to-21-and-7-in-7
+        preset: Option<String>,
+        #[command(flatten)]
+        posting: Posting,
+    },
 }
 
 impl Run for Settings {
     fn run(self, desk: &Desk) -> Result<End> {
         match self.what {
             None | Some(What::List) => list(desk),
+            Some(What::Set { key, value, posting }) if key.trim() == "guard" => guard(desk, &value, posting),
             Some(What::Set { key, value, posting }) => set(desk, (&key, &value), posting),
+            Some(What::Guard { preset: Some(preset), posting }) => guard(desk, &preset, posting),
+            Some(What::Guard { preset: None, .. }) => Ok(presets()),
         }
     }
 }
@@ -84,4 +104,41 @@ fn set(desk: &Desk, (key, value): (&str, &str), posting: Posting) -> Result<End>
         },
     )?;
     Ok(answer.into())
+}
+
+/// The settings of a preset as one entry.
+fn guard(desk: &Desk, name: &str, posting: Posting) -> Result<End> {
+    let names: Vec<&str> = PRESETS.iter().map(|(name, _)| *name).collect();
+    let Some((name, preset)) = PRESETS.iter().find(|(known, _)| *known == name.trim()) else {
+        return Err(Error::invalid("guard", format!("{:?} is no preset of the guard", clean(name)))
+            .safe("nothing was changed")
+            .hint(format!("use one of {}", names.join(", "))));
+    };
+    let settings = preset.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+    let op = ChangeSetting { settings };
+    let mut session = Session::writing(desk)?;
+    let lines: Vec<String> = preset.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+    let answer = session.post(
+        posting,
+        |_| Ok(op.clone()),
+        |_, _| Ok(lines.iter().fold(Answer::default().key("guard", *name), |answer, line| answer.line(line.as_str()))),
+    )?;
+    Ok(answer.into())
+}
+
+fn presets() -> End {
+    let mut table = Table::new("Presets of the guard").column("preset", "Preset", Kind::Text).column(
+        "settings",
+        "Settings",
+        Kind::Text,
+    );
+    let mut shapes: Vec<Value> = Vec::new();
+    for (name, preset) in PRESETS {
+        let settings: Vec<String> = preset.iter().map(|(key, value)| format!("{key} {value}")).collect();
+        table.row([(*name).into(), settings.join(", ").into()]);
+        let values: serde_json::Map<String, Value> =
+            preset.iter().map(|(key, value)| (key.to_string(), json!(value))).collect();
+        shapes.push(json!({"preset": name, "settings": values}));
+    }
+    Answer::default().key("presets", shapes).table(table).into()
 }

@@ -2,13 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::book::{Account, Allocation, Book, Contact, Dispute, Done, FollowUp, Hold, Plan, Request, Standing};
+use crate::book::{
+    Account, Allocation, Book, Contact, Dispute, Done, FollowUp, Hold, NumberMark, Plan, Request, Standing, mark_of,
+};
+use crate::domain::guard::Said;
 use crate::domain::ids::AccountId;
 use crate::domain::item::CreditKind;
 use crate::domain::money::{Money, sum};
 use crate::domain::plan::Adherence;
 use crate::domain::promise::{PromiseFacts, Settled};
 use crate::domain::text::clean;
+use crate::domain::time_of_day;
 use crate::error::Result;
 use crate::report::{Cell, Column, Kind, Table};
 
@@ -38,7 +42,8 @@ pub fn dispute(dispute: &Dispute) -> Value {
 
 pub fn follow_up(follow_up: &FollowUp) -> Value {
     json!({
-        "id": format!("F{}", follow_up.id.0), "date": follow_up.due, "note": follow_up.note, "done": follow_up.done_on,
+        "id": format!("F{}", follow_up.id.0), "date": follow_up.due, "time": time_of(follow_up), "note": follow_up.note,
+        "done": follow_up.done_on,
     })
 }
 
@@ -50,6 +55,11 @@ pub fn request(request: &Request) -> Value {
     })
 }
 
+/// `10:00`, where the customer named a time.
+pub fn time_of(follow_up: &FollowUp) -> Option<String> {
+    follow_up.at.map(time_of_day::shown)
+}
+
 pub fn hold(hold: &Hold) -> Value {
     json!({
         "id": format!("H{}", hold.id.0), "kind": hold.kind, "reason": hold.reason, "from": hold.from, "lifted": hold.lifted_on,
@@ -59,6 +69,27 @@ pub fn hold(hold: &Hold) -> Value {
 pub fn contact(contact: &Contact) -> Value {
     json!({
         "name": contact.name, "role": contact.role, "phone": contact.phone, "phone2": contact.phone2, "email": contact.email,
+    })
+}
+
+/// A contact with what its numbers are marked as.
+pub fn contact_with_marks(contact: &Contact, marks: &[NumberMark]) -> Value {
+    let mark = |phone: &str| mark_of(marks, phone).map(|mark| mark.kind.word());
+    let mut shape = self::contact(contact);
+    shape["phone_mark"] = json!(mark(&contact.phone));
+    shape["phone2_mark"] = json!(mark(&contact.phone2));
+    shape
+}
+
+pub fn number_mark(mark: &NumberMark) -> Value {
+    json!({"phone": mark.phone, "mark": mark.kind, "reason": mark.reason, "since": mark.from})
+}
+
+/// What the rules of contact say, in words and by rule.
+pub fn guard(said: &Said) -> Value {
+    let says: Vec<&str> = said.findings.iter().map(|one| one.says.as_str()).collect();
+    json!({
+        "blocked": said.blocked().is_some(), "says": says, "rules": said.findings, "notes": said.notes,
     })
 }
 

@@ -5,8 +5,12 @@ use serde_json::{Value, json};
 
 use super::session::Session;
 use super::{Answer, Desk, End, Run, shapes};
-use crate::book::{Contact, Standing};
+use crate::book::{Approach, Contact, NumberMark, Standing, mark_of};
 use crate::domain::aging::Aging;
+use crate::domain::calendar::Date;
+use crate::domain::communication::{Channel, Direction};
+use crate::domain::guard::Said;
+use crate::domain::ids::AccountId;
 use crate::domain::text::clean;
 use crate::error::Result;
 use crate::report::{Kind, Table};
@@ -29,7 +33,10 @@ impl Run for Show {
         let how = Aging { edges: session.settings.edges, ..Aging::by_due(as_of) };
         let standing = session.book.standing(account.id, &how)?;
         let contacts = session.book.contacts_of(account.id)?;
-        let mut answer = Answer { json: shape(&standing, &contacts), ..Answer::default() };
+        let marks = session.book.number_marks_of(account.id)?;
+        let said = guard(&session, &contacts, account.id, as_of)?;
+        let mut answer = Answer { json: shape(&standing, (&contacts, &marks)), ..Answer::default() };
+        answer.json.insert("guard".to_string(), shapes::guard(&said));
         answer.tables.push(figures(&standing));
         if !standing.promises.is_empty() {
             answer.tables.push(shapes::promise_table(&standing.promises));
@@ -38,18 +45,38 @@ impl Run for Show {
         if !standing.disputes.is_empty() {
             answer.tables.push(shapes::dispute_table(&standing.disputes));
         }
-        answer.lines = lines(&standing, &contacts);
+        answer.lines = lines(&standing, (&contacts, &marks));
+        let says = said.findings.iter().map(|one| one.says.clone()).chain(said.notes);
+        answer.lines.extend(says.map(|says| format!("Before calling: {says}")));
         Ok(answer.into())
     }
 }
 
-fn shape(standing: &Standing, contacts: &[Contact]) -> serde_json::Map<String, Value> {
+/// What the rules of contact say against a call to the first contact now, on the day that is looked at.
+fn guard(session: &Session, contacts: &[Contact], account: AccountId, as_of: Date) -> Result<Said> {
+    let approach = Approach {
+        account,
+        at: as_of.and_time(session.desk.moment().time()),
+        clock_offset: session.desk.clock_offset(),
+        channel: Channel::Call,
+        direction: Direction::Out,
+        phone: contacts
+            .iter()
+            .map(|contact| contact.phone.as_str())
+            .find(|phone| !phone.is_empty())
+            .unwrap_or_default(),
+    };
+    session.book.guard(&approach, &session.settings)
+}
+
+fn shape(standing: &Standing, (contacts, marks): (&[Contact], &[NumberMark])) -> serde_json::Map<String, Value> {
     let (account, figures) = (&standing.account, &standing.figures);
     let last_payment = standing.last_payment.as_ref();
     let follow_up = standing.follow_ups.first();
     let shape = json!({
         "account": account.code, "name": account.name(), "currency": account.currency, "terms": account.details.terms,
-        "contacts": contacts.iter().map(shapes::contact).collect::<Vec<_>>(),
+        "contacts": contacts.iter().map(|one| shapes::contact_with_marks(one, marks)).collect::<Vec<_>>(),
+        "number_marks": marks.iter().map(shapes::number_mark).collect::<Vec<_>>(),
         "flags": shapes::flags(standing), "say": standing.say, "as_of": figures.as_of,
         "buckets": figures.edges.labels(), "amounts": figures.amounts, "unapplied": figures.unapplied, "net": figures.net,
         "past_due": figures.past_due, "disputed": figures.disputed, "on_plan": figures.on_plan,
@@ -60,7 +87,9 @@ fn shape(standing: &Standing, contacts: &[Contact]) -> serde_json::Map<String, V
         "promises": standing.promises.iter().map(|(one, settled)| shapes::promise(one, settled)).collect::<Vec<_>>(),
         "plans": standing.plans.iter().map(|(plan, adherence)| shapes::plan(plan, adherence)).collect::<Vec<_>>(),
         "disputes": standing.disputes.iter().map(shapes::dispute).collect::<Vec<_>>(),
-        "follow_up": follow_up.map(|one| json!({"id": format!("F{}", one.id.0), "date": one.due, "note": one.note})),
+        "follow_up": follow_up.map(|one| {
+            json!({"id": format!("F{}", one.id.0), "date": one.due, "time": shapes::time_of(one), "note": one.note})
+        }),
         "requests": standing.requests.iter().map(shapes::request).collect::<Vec<_>>(),
         "credit_limit": account.details.credit_limit, "hold": standing.holds.last().map(shapes::hold),
         "note": account.details.note,
@@ -96,14 +125,19 @@ fn figures(standing: &Standing) -> Table {
     table
 }
 
-fn lines(standing: &Standing, contacts: &[Contact]) -> Vec<String> {
+fn lines(standing: &Standing, (contacts, marks): (&[Contact], &[NumberMark])) -> Vec<String> {
     let mut lines = vec![standing.say.clone()];
     let flags = shapes::flags(standing);
     if !flags.is_empty() {
         lines.push(format!("Flags: {}", flags.join(", ")));
     }
     for contact in contacts {
-        let parts = [&contact.name, &contact.role, &contact.phone, &contact.phone2, &contact.email];
+        let marked = |phone: &str| match mark_of(marks, phone) {
+            Some(mark) => format!("{phone} ({})", mark.kind.meaning()),
+            None => phone.to_string(),
+        };
+        let (phone, phone2) = (marked(&contact.phone), marked(&contact.phone2));
+        let parts = [&contact.name, &contact.role, &phone, &phone2, &contact.email];
         let parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         lines.push(format!("Ask for: {}", clean(&parts.join(", "))));
     }
@@ -111,7 +145,8 @@ fn lines(standing: &Standing, contacts: &[Contact]) -> Vec<String> {
         lines.push(format!("Last payment: {amount} on {date} {reference}").trim_end().to_string());
     }
     if let Some(follow_up) = standing.follow_ups.first() {
-        lines.push(format!("Follow-up: {} {}", follow_up.due, follow_up.note).trim_end().to_string());
+        let time = shapes::time_of(follow_up).map(|time| format!(" {time}")).unwrap_or_default();
+        lines.push(format!("Follow-up: {}{time} {}", follow_up.due, follow_up.note).trim_end().to_string());
     }
     for request in &standing.requests {
         lines.push(format!("To be sent: {} (Q{}, asked {})", clean(&request.described()), request.id.0, request.asked));

@@ -22,6 +22,8 @@ ids! {
     FollowUpId,
     HoldId,
     RequestId,
+    /// A mark on a telephone number.
+    NumberMarkId,
     /// A row of the journal: its sequence number.
     EntryId,
 }

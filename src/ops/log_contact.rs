@@ -1,20 +1,29 @@
-//! Logging one contact with all that came of it, as one entry: a call, its promise or dispute, and the next follow-up.
+//! Logging one contact with all that came of it, as one entry: a call, its promise, dispute or plan, whoever was met on
+//! the way, and the next follow-up.
 
 use serde::Serialize;
 
 use super::agree_plan::AgreePlan;
+use super::mark_number::Marked;
 use super::open_dispute::Disputed;
 use super::promise_payment::Promised;
-use crate::book::{NewCommunication, Op, Settings, Standing, Tx};
+use super::request::Requested;
+use crate::book::{Approach, Contact, NewCommunication, Op, Settings, Standing, Tx};
 use crate::domain::calendar::{Date, Moment};
 use crate::domain::communication::{Channel, Direction, HoldKind, Outcome};
-use crate::domain::ids::{AccountId, DebitId, FollowUpId};
+use crate::domain::guard::{Finding, Rule, Said};
+use crate::domain::ids::{AccountId, CommunicationId, DebitId, FollowUpId};
+use crate::domain::phone;
+use crate::domain::text::fold;
+use crate::domain::time_of_day;
 use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, Serialize)]
 pub struct LogContact {
     pub account: AccountId,
     pub at: Moment,
+    /// Seconds by which the desk's clock is ahead of UTC.
+    pub clock_offset: i32,
     pub channel: Channel,
     pub direction: Direction,
     pub outcome: Outcome,
@@ -28,10 +37,159 @@ pub struct LogContact {
     pub disputes: Vec<Disputed>,
     pub plan: Option<AgreePlan>,
     pub hold: Option<(HoldKind, String)>,
+    /// What is to be sent.
+    pub requests: Vec<Requested>,
     /// Date and what to do then.
     pub follow_up: Option<(Date, String)>,
+    /// The minute of that day at which the customer asked to be called.
+    pub callback: Option<u16>,
     /// Open follow-ups that this contact is the answer to.
     pub finished: Vec<FollowUpId>,
+    /// Somebody new, kept as a contact of the account.
+    pub keeps: Option<Contact>,
+    /// Numbers that turned out to be bad, or are not to be called again.
+    pub marks: Vec<Marked>,
+    /// Why it was made although a rule of contact speaks against it; empty where nobody said.
+    pub over_guard: String,
+}
+
+impl LogContact {
+    /// An outgoing call of which nothing else is known yet.
+    pub fn new(account: AccountId, at: Moment, outcome: Outcome) -> LogContact {
+        LogContact {
+            account,
+            at,
+            clock_offset: 0,
+            channel: Channel::Call,
+            direction: Direction::Out,
+            outcome,
+            contact: String::new(),
+            phone: String::new(),
+            item: None,
+            note: String::new(),
+            promise: None,
+            disputes: Vec::new(),
+            plan: None,
+            hold: None,
+            requests: Vec::new(),
+            follow_up: None,
+            callback: None,
+            finished: Vec::new(),
+            keeps: None,
+            marks: Vec::new(),
+            over_guard: String::new(),
+        }
+    }
+
+    /// What the guard is asked about.
+    pub fn approach(&self) -> Approach<'_> {
+        Approach {
+            account: self.account,
+            at: self.at,
+            clock_offset: self.clock_offset,
+            channel: self.channel,
+            direction: self.direction,
+            phone: &self.phone,
+        }
+    }
+
+    fn check_follow_up(&self) -> Result<()> {
+        let Some((due, _)) = &self.follow_up else { return Ok(()) };
+        let at = self.callback.map_or(self.at.time(), time_of_day::of_minute);
+        if due.and_time(at) >= self.at || (*due == self.at.date() && self.callback.is_none()) {
+            return Ok(());
+        }
+        let time = self.callback.map(|_| format!(" {}", time_of_day::shown(at))).unwrap_or_default();
+        let message = format!("the follow-up, {due}{time}, is before the contact");
+        Err(Error::refused("follow_up_in_the_past", message)
+            .at_field("follow-up")
+            .safe("nothing was saved")
+            .hint("type a later date"))
+    }
+
+    /// The rules that speak against the contact; one that blocks refuses it unless a reason was given.
+    fn check_guard(&self, tx: &Tx) -> Result<Said> {
+        let said = tx.guard(&self.approach(), &tx.settings()?)?;
+        match said.blocked() {
+            Some(finding) if self.over_guard.trim().is_empty() => Err(blocked(finding)),
+            _ => Ok(said),
+        }
+    }
+
+    fn write_agreements(&self, tx: &mut Tx, communication: CommunicationId) -> Result<()> {
+        let day = self.at.date();
+        if let Some(promise) = &self.promise {
+            promise.write(tx, self.account, Some(communication), day)?;
+        }
+        for dispute in &self.disputes {
+            dispute.write(tx, self.account, Some(communication), day)?;
+        }
+        if let Some(plan) = &self.plan {
+            plan.write(tx, Some(communication))?;
+        }
+        if let Some((kind, reason)) = &self.hold {
+            tx.write_hold(self.account, *kind, reason, day)?;
+        }
+        for request in &self.requests {
+            request.write(tx, self.account, Some(communication), day)?;
+        }
+        Ok(())
+    }
+
+    fn write_next_step(&self, tx: &mut Tx, communication: CommunicationId) -> Result<()> {
+        for done in &self.finished {
+            // Another desk may have done it meanwhile; that is no reason to lose this call.
+            if tx.is_open_follow_up(*done)? {
+                tx.end_follow_up(*done, self.at.date())?;
+            }
+        }
+        if let Some((due, note)) = &self.follow_up {
+            let follow_up = tx.write_follow_up(self.account, Some(communication), *due, note)?;
+            if let Some(minute) = self.callback {
+                tx.write_callback(follow_up, minute)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The contact that is new, behind those that are known; and what was found out about numbers.
+    fn write_people(&self, tx: &mut Tx) -> Result<()> {
+        if let Some(new) = &self.keeps {
+            let mut contacts = tx.contacts_of(self.account)?;
+            if !is_known(new, &contacts) {
+                contacts.push(new.clone());
+                tx.write_contacts(self.account, &contacts)?;
+            }
+        }
+        for mark in &self.marks {
+            mark.write(tx, self.account, self.at.date())?;
+        }
+        Ok(())
+    }
+}
+
+/// True where somebody of that name with that number is a contact already.
+pub fn is_known(new: &Contact, contacts: &[Contact]) -> bool {
+    contacts.iter().any(|known| {
+        let has_number =
+            new.phone.is_empty() || [&known.phone, &known.phone2].iter().any(|phone| phone::is_same(phone, &new.phone));
+        fold(&known.name) == fold(&new.name) && has_number
+    })
+}
+
+fn blocked(finding: &Finding) -> Error {
+    let says = finding.says.clone();
+    let error = match finding.rule {
+        Rule::Hold => Error::refused("guard_hold", says),
+        Rule::Number => Error::refused("guard_do_not_call", says),
+        Rule::Hours => Error::refused("guard_hours", says),
+        Rule::Attempts => Error::refused("guard_attempts", says),
+        Rule::Quiet => Error::refused("guard_quiet_days", says),
+    };
+    error
+        .at_field("override")
+        .safe("nothing was saved")
+        .hint("leave it for then, or give the reason why it was made all the same (--override on the command line)")
 }
 
 /// The default next step after an outcome: the day after a promise's last day, a plan's first instalment, or the
@@ -40,7 +198,8 @@ pub fn follow_up_after(outcome: Outcome, op: &LogContact, settings: &Settings) -
     let calendar = settings.calendar();
     match (&op.promise, &op.plan) {
         (Some(promise), _) => Some(calendar.next(promise.last_day)),
-        (None, Some(plan)) => plan.instalments.first().map(|one| one.2),
+        (None, Some(plan)) => plan.instalments.iter().find(|one| one.0 > 0).map(|one| one.2),
+        _ if outcome == Outcome::Callback => Some(calendar.next(op.at.date())),
         _ => outcome.follow_up(op.at.date(), &calendar),
     }
 }
@@ -58,18 +217,8 @@ impl Op for LogContact {
 
     fn apply(&self, tx: &mut Tx) -> Result<()> {
         tx.account(self.account)?;
-        let day = self.at.date();
-        if let Some((due, _)) = &self.follow_up
-            && *due < day
-        {
-            return Err(Error::refused(
-                "follow_up_in_the_past",
-                format!("the follow-up, {due}, is before the contact"),
-            )
-            .at_field("follow-up")
-            .safe("nothing was saved")
-            .hint("type a later date"));
-        }
+        self.check_follow_up()?;
+        let said = self.check_guard(tx)?;
         let communication = tx.write_communication(&NewCommunication {
             account: self.account,
             at: self.at,
@@ -83,27 +232,13 @@ impl Op for LogContact {
             by: &tx.stamp.operator.clone(),
             source: None,
         })?;
-        if let Some(promise) = &self.promise {
-            promise.write(tx, self.account, Some(communication), day)?;
-        }
-        for dispute in &self.disputes {
-            dispute.write(tx, self.account, Some(communication), day)?;
-        }
-        if let Some(plan) = &self.plan {
-            plan.write(tx, Some(communication))?;
-        }
-        if let Some((kind, reason)) = &self.hold {
-            tx.write_hold(self.account, *kind, reason, day)?;
-        }
-        for done in &self.finished {
-            // Another desk may have done it meanwhile; that is no reason to lose this call.
-            if tx.is_open_follow_up(*done)? {
-                tx.end_follow_up(*done, day)?;
+        if !self.over_guard.trim().is_empty() {
+            for finding in &said.findings {
+                tx.write_guard_override(self.account, communication, finding, self.over_guard.trim())?;
             }
         }
-        if let Some((due, note)) = &self.follow_up {
-            tx.write_follow_up(self.account, Some(communication), *due, note)?;
-        }
-        Ok(())
+        self.write_agreements(tx, communication)?;
+        self.write_next_step(tx, communication)?;
+        self.write_people(tx)
     }
 }

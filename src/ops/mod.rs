@@ -11,6 +11,7 @@ pub mod correct;
 pub mod end;
 pub mod import_batch;
 pub mod log_contact;
+pub mod mark_number;
 pub mod open_account;
 pub mod open_dispute;
 pub mod payment_part;

@@ -99,6 +99,11 @@ impl Cx {
         chrono::DateTime::from_timestamp_millis(utc + self.distance()).unwrap_or_default().naive_utc()
     }
 
+    /// Seconds by which the desk's clock is ahead of UTC.
+    pub fn clock_offset(&self) -> i32 {
+        i32::try_from(self.distance() / 1000).unwrap_or(0)
+    }
+
     fn distance(&self) -> i64 {
         let now = (self.clock.now)();
         now.here.and_utc().timestamp_millis() - now.utc

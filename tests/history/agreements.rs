@@ -1,7 +1,7 @@
 //! Promises and plans, and their ends.
 
 use arrears::domain::calendar::Roll;
-use arrears::domain::communication::{Channel, Direction, Outcome};
+use arrears::domain::communication::Outcome;
 use arrears::domain::ids::{AccountId, DebitId, PlanId, PromiseId};
 use arrears::domain::money::Remainder;
 use arrears::domain::plan::Rhythm;
@@ -39,21 +39,11 @@ impl History {
             return;
         }
         let op = LogContact {
-            account,
-            at: date(made).and_hms_opt(10, 30, 0).unwrap(),
-            channel: Channel::Call,
-            direction: Direction::Out,
-            outcome: Outcome::Promise,
             contact: "Pat".into(),
-            phone: String::new(),
-            item: None,
             note: "will pay".into(),
             promise: Some(promised),
-            disputes: Vec::new(),
-            plan: None,
-            hold: None,
             follow_up: Some((date(made + 30), String::new())),
-            finished: Vec::new(),
+            ..LogContact::new(account, date(made).and_hms_opt(10, 30, 0).unwrap(), Outcome::Promise)
         };
         self.expect(op, facts, None);
     }

@@ -2,7 +2,7 @@
 
 use arrears::book::{AccountDetails, Book, Contact, Op};
 use arrears::domain::calendar::{Date, plus_days};
-use arrears::domain::communication::{Channel, Direction, DisputeReason, Outcome};
+use arrears::domain::communication::{DisputeReason, Outcome};
 use arrears::domain::ids::{AccountId, DebitId};
 use arrears::domain::money::Currency;
 use arrears::ops::log_contact::LogContact;
@@ -97,23 +97,8 @@ pub fn debit(book: &Book, account: AccountId, number: &str) -> DebitId {
 }
 
 fn call(account: AccountId, on: &str, outcome: Outcome, note: &str) -> LogContact {
-    LogContact {
-        account,
-        at: day(on).and_hms_opt(10, 12, 0).unwrap(),
-        channel: Channel::Call,
-        direction: Direction::Out,
-        outcome,
-        contact: String::new(),
-        phone: String::new(),
-        item: None,
-        note: note.into(),
-        promise: None,
-        disputes: Vec::new(),
-        plan: None,
-        hold: None,
-        follow_up: None,
-        finished: Vec::new(),
-    }
+    let at = day(on).and_hms_opt(10, 12, 0).unwrap();
+    LogContact { note: note.into(), ..LogContact::new(account, at, outcome) }
 }
 
 /// The workstation on a book, on the morning of Saturday 21 November 2026.

@@ -8,6 +8,7 @@ use crate::book::perform::date;
 use crate::domain::calendar::{Date, spoken};
 use crate::domain::communication::Wanted;
 use crate::domain::ids::{DebitId, EntryId};
+use crate::domain::phone::NotCalled;
 use crate::error::Result;
 
 impl Story<'_> {
@@ -114,6 +115,26 @@ impl Story<'_> {
             if let Some((entry, on)) = end(row, 6)? {
                 let text = format!("{what} {}", row.get::<_, String>(8)?);
                 story.events.push(Event { debit, note, ..Event::on(on, entry, "request", text) });
+            }
+            Ok(())
+        })
+    }
+
+    /// A number that was marked on its own; one that a call found out is told by that call.
+    pub fn tell_numbers(&mut self) -> Result<()> {
+        let sql = "SELECT m.entry, m.date, m.phone, m.kind, m.reason, e.entry, e.date,
+                EXISTS (SELECT 1 FROM communication c WHERE c.account = m.account AND c.entry = m.entry)
+            FROM number_mark m LEFT JOIN number_mark_end e ON e.mark = m.id AND e.live = 1
+            WHERE m.account = ?1 AND m.live = 1 ORDER BY m.id";
+        self.each(sql, |story, row| {
+            let (phone, kind): (String, NotCalled) = (row.get(2)?, row.get::<_, String>(3)?.parse()?);
+            if !row.get::<_, bool>(7)? {
+                let text = format!("number {phone} marked {}", kind.meaning());
+                let marked = Event::on(date(row, 1)?, entry(row, 0)?, "number", text);
+                story.events.push(Event { note: row.get(4)?, ..marked });
+            }
+            if let Some((entry, on)) = end(row, 5)? {
+                story.events.push(Event::on(on, entry, "number", format!("number {phone} may be called again")));
             }
             Ok(())
         })

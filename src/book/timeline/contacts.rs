@@ -6,11 +6,13 @@ use super::{Event, Story};
 use crate::book::perform::date;
 use crate::domain::calendar::{Date, spoken};
 use crate::domain::communication::{Direction, Outcome, Wanted};
+use crate::domain::phone::NotCalled;
+use crate::domain::time_of_day;
 use crate::error::Result;
 
 impl Story<'_> {
     pub fn tell_contacts(&mut self) -> Result<()> {
-        let results = self.results()?;
+        let (results, mut besides) = (self.results()?, self.besides()?);
         for contact in self.book.communications_of(self.account)? {
             let day = contact.at.date();
             let way = match contact.direction {
@@ -21,6 +23,7 @@ impl Story<'_> {
             if came.is_empty() && contact.outcome != Outcome::Note {
                 came.push(contact.outcome.meaning().to_string());
             }
+            came.extend(besides.remove(&contact.id.0).unwrap_or_default());
             let mut text = std::iter::once(way).chain(came).collect::<Vec<_>>().join(" ▸ ");
             if let Some((_, number)) = &contact.debit {
                 text.push_str(&format!(" on {number}"));
@@ -72,6 +75,35 @@ impl Story<'_> {
             let what = row.get::<_, String>(1)?.parse::<Wanted>()?;
             let words = format!("wants {}", what.described(row.get::<_, Option<String>>(2)?.as_deref()));
             results.entry(row.get(0)?).or_default().push(words);
+            Ok(())
+        })?;
+        Ok(results)
+    }
+
+    /// The time of a call back, a number found bad, and a rule of contact that was gone past, with the reason.
+    fn besides(&mut self) -> Result<HashMap<i64, Vec<String>>> {
+        let mut results: HashMap<i64, Vec<String>> = HashMap::new();
+        let sql = "SELECT f.communication, f.due, b.minute, c.at FROM follow_up f JOIN callback b ON b.follow_up = f.id AND b.live = 1
+            JOIN communication c ON c.id = f.communication WHERE f.account = ?1 AND f.live = 1 ORDER BY f.id";
+        self.each(sql, |_, row| {
+            let made = chrono::DateTime::from_timestamp(row.get(3)?, 0).unwrap_or_default().date_naive();
+            let time = time_of_day::shown(time_of_day::of_minute(row.get(2)?));
+            let words = format!("{} {time}", spoken(date(row, 1)?, made));
+            results.entry(row.get(0)?).or_default().push(words);
+            Ok(())
+        })?;
+        let sql = "SELECT c.id, m.phone, m.kind FROM number_mark m JOIN communication c ON c.account = m.account AND c.entry = m.entry
+            WHERE m.account = ?1 AND m.live = 1 ORDER BY m.id";
+        self.each(sql, |_, row| {
+            let (phone, kind): (String, NotCalled) = (row.get(1)?, row.get::<_, String>(2)?.parse()?);
+            results.entry(row.get(0)?).or_default().push(format!("number {phone} marked {}", kind.meaning()));
+            Ok(())
+        })?;
+        let sql = "SELECT communication, group_concat(rule, ', '), reason FROM guard_override
+            WHERE account = ?1 AND live = 1 GROUP BY communication, reason ORDER BY MIN(id)";
+        self.each(sql, |_, row| {
+            let (rules, reason): (String, String) = (row.get(1)?, row.get(2)?);
+            results.entry(row.get(0)?).or_default().push(format!("in spite of {rules}: {reason}"));
             Ok(())
         })?;
         Ok(results)

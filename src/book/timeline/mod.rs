@@ -26,7 +26,7 @@ pub struct Event {
     /// Who did it.
     pub by: String,
     /// call, email, letter, text, visit, note, invoice, fee, interest, debit, refund, payment, credit, write-off,
-    /// discount, allocation, reversal, void, promise, plan, dispute, follow-up, hold, request.
+    /// discount, allocation, reversal, void, promise, plan, dispute, follow-up, hold, request, number.
     pub kind: &'static str,
     /// `call ▸ promise 500.00 by Fri 20 Nov`.
     pub text: String,
@@ -73,6 +73,7 @@ impl Book {
         story.tell_follow_ups()?;
         story.tell_holds()?;
         story.tell_requests()?;
+        story.tell_numbers()?;
         let operators = self.operators_at(account)?;
         let mut events = story.events;
         for event in &mut events {

@@ -172,21 +172,18 @@ impl CallForm {
         let hold = self.hold.value().filter(|_| outcome == Outcome::Hold);
         let follow_up = self.follow_up.value()?;
         Ok(LogContact {
-            account: self.standing.account.id,
-            at,
             channel: self.channel.value().unwrap_or("call").parse()?,
             direction: self.direction.value().unwrap_or("out").parse()?,
-            outcome,
             contact: name.to_string(),
             phone: phone.unwrap_or_default(),
             item: self.debit,
             note: self.note.value().to_string(),
             promise: self.promised()?,
             disputes: self.dispute()?.into_iter().collect(),
-            plan: None,
             hold: hold.map(|kind| kind.parse().map(|kind| (kind, self.note.value().to_string()))).transpose()?,
             follow_up: follow_up.map(|date| (date, self.note.value().to_string())),
             finished: finished_by(&self.standing, outcome, at.date(), follow_up.is_some()),
+            ..LogContact::new(self.standing.account.id, at, outcome)
         })
     }
 

@@ -5,6 +5,7 @@ mod shop;
 mod journeys {
     mod bring_in;
     pub mod desk;
+    mod drafts;
     mod home;
     mod money;
     mod report;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, params};
 
 use crate::domain::calendar::Moment;
-use crate::domain::ids::AccountId;
+use crate::domain::ids::{AccountId, EntryId};
 use crate::error::{Error, Result};
 
 /// A parked form.
@@ -24,6 +24,8 @@ pub struct Draft {
     /// Field by field, what was typed.
     pub fields: Vec<(String, String)>,
     pub at: Moment,
+    /// The journal's head that the form had read; None where an older program kept it.
+    pub seen: Option<EntryId>,
 }
 
 /// The open file.
@@ -54,20 +56,24 @@ impl DraftFile {
                  fields TEXT NOT NULL, at TEXT NOT NULL
              ) STRICT",
         )?;
+        let has_seen = conn.prepare("SELECT 1 FROM pragma_table_info('draft') WHERE name = 'seen'")?.exists([])?;
+        if !has_seen {
+            conn.execute_batch("ALTER TABLE draft ADD COLUMN seen INTEGER")?;
+        }
         Ok(DraftFile { conn })
     }
 
     /// An operator's drafts, oldest first. A row that cannot be read is left alone.
     pub fn of(&self, operator: &str) -> Result<Vec<Draft>> {
-        let sql =
-            "SELECT id, operator, form, account, title, fields, at FROM draft WHERE operator = ?1 ORDER BY at, id";
+        let sql = "SELECT id, operator, form, account, title, fields, at, seen FROM draft WHERE operator = ?1 ORDER BY at, id";
         let mut statement = self.conn.prepare(sql)?;
         let rows = statement.query_map([operator], |row| {
             let (fields, at): (String, String) = (row.get(5)?, row.get(6)?);
             let account = row.get::<_, Option<i64>>(3)?.map(AccountId);
             let read = serde_json::from_str(&fields).ok().zip(Moment::parse_from_str(&at, SHAPE).ok());
             let (id, operator, form, title) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(4)?);
-            Ok(read.map(|(fields, at)| Draft { id, operator, form, account, title, fields, at }))
+            let seen = row.get::<_, Option<i64>>(7)?.map(EntryId);
+            Ok(read.map(|(fields, at)| Draft { id, operator, form, account, title, fields, at, seen }))
         })?;
         Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
@@ -75,10 +81,20 @@ impl DraftFile {
     /// Keeps a draft, in the place of what was kept under its id.
     pub fn keep(&self, draft: &Draft) -> Result<()> {
         let fields = serde_json::to_string(&draft.fields).map_err(|error| Error::fault("json", error.to_string()))?;
-        let sql = "INSERT OR REPLACE INTO draft (id, operator, form, account, title, fields, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "INSERT OR REPLACE INTO draft (id, operator, form, account, title, fields, at, seen)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let account = draft.account.map(|account| account.0);
         let at = draft.at.format(SHAPE).to_string();
-        let row = params![draft.id, draft.operator, draft.form, account, draft.title, fields, at];
+        let row = params![
+            draft.id,
+            draft.operator,
+            draft.form,
+            account,
+            draft.title,
+            fields,
+            at,
+            draft.seen.map(|seen| seen.0)
+        ];
         self.conn.prepare_cached(sql)?.execute(row)?;
         Ok(())
     }

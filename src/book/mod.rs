@@ -7,6 +7,7 @@ mod aging;
 mod apart;
 mod backup;
 mod bulk;
+mod changes;
 mod communications;
 mod compare;
 mod correction;
@@ -49,6 +50,7 @@ use rusqlite::Connection;
 
 pub use accounts::{Account, AccountDetails, Contact};
 pub use aging::{AgingQuestion, AgingReport, AgingRow, CurrencyBlock, Proof, SetApart, Sums, plus};
+pub use changes::{Change, words_of};
 pub use communications::{Communication, FollowUp, NewCommunication};
 pub use compare::Difference;
 pub use credits::{Allocation, Credit, NewCredit};

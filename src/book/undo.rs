@@ -34,6 +34,16 @@ impl Book {
     }
 }
 
+impl Book {
+    /// The entries that an undo names.
+    pub(super) fn undone_by(&self, entry: EntryId) -> Result<Vec<EntryId>> {
+        let Some((first, last)) = digest::span_of(self, entry.0, "undo")? else { return Ok(Vec::new()) };
+        let mut statement = self.conn.prepare_cached("SELECT of FROM undo WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
+        let rows = statement.query_map([first, last], |row| Ok(EntryId(row.get(0)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
 impl Tx<'_> {
     /// Makes the rows of an entry count at no date; if it is an undo, the rows of the entry that it undid count again.
     pub fn undo(&mut self, of: EntryId) -> Result<()> {
@@ -81,13 +91,6 @@ impl Tx<'_> {
                 .safe("nothing was changed")
                 .hint("see the entries with `arrears journal`")
         })
-    }
-
-    fn undone_by(&self, entry: EntryId) -> Result<Vec<EntryId>> {
-        let Some((first, last)) = digest::span_of(self, entry.0, "undo")? else { return Ok(Vec::new()) };
-        let mut statement = self.conn.prepare_cached("SELECT of FROM undo WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
-        let rows = statement.query_map([first, last], |row| Ok(EntryId(row.get(0)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Switches all rows of an entry on or off, with everything that is derived from them.

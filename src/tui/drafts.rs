@@ -132,7 +132,7 @@ pub fn new_action() -> String {
 mod tests {
     use super::*;
     use crate::domain::calendar::parse_iso;
-    use crate::domain::ids::AccountId;
+    use crate::domain::ids::{AccountId, EntryId};
 
     fn draft(id: &str, note: &str) -> Draft {
         Draft {
@@ -143,6 +143,7 @@ mod tests {
             title: "CALL with Peña".to_string(),
             fields: vec![("note".to_string(), note.to_string())],
             at: parse_iso("2026-11-21").unwrap().and_hms_opt(9, 30, 0).unwrap(),
+            seen: Some(EntryId(7)),
         }
     }
 
@@ -159,6 +160,23 @@ mod tests {
         let again = Drafts::beside(&book, "maria").unwrap();
         assert_eq!(again.list().cloned().collect::<Vec<_>>(), [draft("a", "second")]);
         assert_eq!(Drafts::beside(&book, "tom").unwrap().count(), 0);
+    }
+
+    #[test]
+    fn drafts_of_the_program_before_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let book = folder.path().join("shop.book");
+        let old = rusqlite::Connection::open(folder.path().join("shop.book.drafts")).unwrap();
+        old.execute_batch(
+            "CREATE TABLE draft (id TEXT PRIMARY KEY, operator TEXT NOT NULL, form TEXT NOT NULL, account INTEGER,
+                 title TEXT NOT NULL, fields TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+             INSERT INTO draft VALUES ('a', 'maria', 'call', 7, 'CALL with Peña', '[[\"note\",\"first\"]]', '2026-11-21T09:30:00')",
+        )
+        .unwrap();
+        drop(old);
+        let drafts = Drafts::beside(&book, "maria").unwrap();
+        let kept: Vec<Draft> = drafts.list().cloned().collect();
+        assert_eq!(kept, [Draft { seen: None, ..draft("a", "first") }]);
     }
 
     #[test]

@@ -21,7 +21,8 @@ pub fn open(route: &Route, cx: &mut Cx) -> Result<Box<dyn View>> {
         Route::Account { account, debit } => Ok(Box::new(Account::new(account, debit))),
         Route::Today => Ok(Box::new(Today::default())),
         Route::Form { name, account, debit, credit } => {
-            Ok(Box::new(FormView::new(popup::form(name, Seed { account, debit, credit }, cx)?)))
+            let form = popup::form(name, Seed { account, debit, credit }, cx)?;
+            Ok(Box::new(FormView::new(form, (debit, credit))))
         }
         Route::Report { name } => Ok(Box::new(reports::page(name, cx)?)),
         Route::Statement { account } => Ok(Box::new(StatementPage::new(account, cx))),

@@ -3,7 +3,7 @@
 use super::cx::Cx;
 use super::drafts::new_action;
 use super::view::Effect;
-use crate::book::Created;
+use crate::book::words_of;
 use crate::error::Result;
 use crate::ops::undo::Undo;
 
@@ -14,22 +14,9 @@ pub(super) fn latest(cx: &mut Cx) -> Result<Effect> {
     };
     let made = cx.book.created_by(entry)?;
     let done = cx.book.perform(&Undo { entry }, &cx.stamp(new_action()))?;
-    let what = match words(&made) {
+    let what = match words_of(&made) {
         what if what.is_empty() => format!("entry {}", entry.0),
         what => what,
     };
     Ok(Effect::Say(format!("undone: {what} · `arrears undo {}` brings it back", done.entry.0)))
-}
-
-/// `payment, 2 allocations`
-fn words(made: &[Created]) -> String {
-    let mut kinds: Vec<(&str, usize)> = Vec::new();
-    for one in made {
-        match kinds.iter_mut().find(|(kind, _)| *kind == one.kind) {
-            Some((_, count)) => *count += 1,
-            None => kinds.push((&one.kind, 1)),
-        }
-    }
-    let word = |(kind, count): &(&str, usize)| if *count == 1 { kind.to_string() } else { format!("{count} {kind}s") };
-    kinds.iter().map(word).collect::<Vec<_>>().join(", ")
 }

@@ -16,14 +16,20 @@ use super::field::{Field, Picked, Popup, Took};
 use super::key::Key;
 use super::view::{Command, Context, Effect, Hint, Place, View};
 use crate::book::Stamp;
-use crate::domain::ids::AccountId;
+use crate::domain::ids::{AccountId, CreditId, DebitId, EntryId};
 use crate::error::{Error, Kind, Result};
 
 /// More edits than anybody takes back.
 const MOST_EDITS: usize = 100;
 
+/// Fields that depend on fields that depend on fields: no form is deeper.
+const MOST_ROUNDS: usize = 3;
+
 /// In a draft, the field that had the keyboard.
 const FOCUSED: &str = "@focus";
+/// In a draft, the debit and the credit that the form began from.
+const DEBIT: &str = "@debit";
+const CREDIT: &str = "@credit";
 
 /// What one form is; everything else about it is `FormView`'s.
 pub trait Form {
@@ -88,12 +94,25 @@ pub struct FormView {
     scroll: u16,
     corner: String,
     opened: bool,
+    /// The journal's head when it last read the book.
+    seen: EntryId,
+    began: Began,
+}
+
+/// What the cursor was on when a form was opened.
+pub type Began = (Option<DebitId>, Option<CreditId>);
+
+/// What a parked form began from.
+pub fn began(draft: &Draft) -> Began {
+    let number = |name: &str| draft.fields.iter().find(|(field, _)| field == name)?.1.parse::<i64>().ok();
+    (number(DEBIT).map(DebitId), number(CREDIT).map(CreditId))
 }
 
 impl FormView {
-    pub fn new(form: Box<dyn Form>) -> FormView {
+    pub fn new(form: Box<dyn Form>, began: Began) -> FormView {
         FormView {
             form,
+            began,
             action: drafts::new_action(),
             focus: Focus::Save,
             popup: None,
@@ -105,14 +124,22 @@ impl FormView {
             scroll: 0,
             corner: String::new(),
             opened: false,
+            seen: EntryId(0),
         }
     }
 
     /// The form as it was parked.
     pub fn resume(form: Box<dyn Form>, draft: &Draft, cx: &Cx) -> FormView {
-        let mut view = FormView::new(form);
+        let mut view = FormView::new(form, began(draft));
         view.action = draft.id.clone();
-        view.put_back(&draft.fields, cx);
+        // What one field may hold can follow from another: put back until everything stands.
+        for _ in 0..MOST_ROUNDS {
+            view.put_back(&draft.fields, cx);
+            let texts = view.texts();
+            if texts.iter().all(|text| draft.fields.contains(text)) {
+                break;
+            }
+        }
         view.edited = true;
         let focused = draft.fields.iter().find(|(name, _)| name == FOCUSED).map(|(_, field)| field.as_str());
         let field = view.form.fields().into_iter().find(|field| Some(field.slot().name) == focused);
@@ -225,6 +252,9 @@ impl FormView {
         if let Focus::Field(name) = self.focus {
             fields.push((FOCUSED.to_string(), name.to_string()));
         }
+        let (debit, credit) = self.began;
+        fields.extend(debit.map(|id| (DEBIT.to_string(), id.0.to_string())));
+        fields.extend(credit.map(|id| (CREDIT.to_string(), id.0.to_string())));
         Draft {
             id: self.action.clone(),
             operator: cx.operator.clone(),
@@ -233,6 +263,7 @@ impl FormView {
             title: self.form.title(),
             fields,
             at: cx.now(),
+            seen: Some(self.seen),
         }
     }
 
@@ -289,6 +320,7 @@ impl View for FormView {
     }
 
     fn load(&mut self, cx: &mut Cx) -> Result<()> {
+        self.seen = cx.book.version()?;
         self.form.load(cx)?;
         self.form.changed(cx);
         if !std::mem::replace(&mut self.opened, true) && !self.edited {

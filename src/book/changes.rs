@@ -84,7 +84,7 @@ mod tests {
         let told = |shop: &Shop| -> Vec<String> {
             shop.book.changes_since(first, seen).unwrap().into_iter().map(|change| change.text).collect()
         };
-        assert_eq!(told(&shop), ["invoice 2 20.00"]);
+        assert_eq!(told(&shop), ["invoice 2 due 2 Dec 20.00"]);
         shop.undo(entry);
         assert_eq!(told(&shop), ["post debit, undone since", "undone: invoice"]);
         assert_eq!(shop.book.changes_since(second, EntryId(0)).unwrap().len(), 2);

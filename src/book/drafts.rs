@@ -104,3 +104,24 @@ impl DraftFile {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drafts_of_the_program_before_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join("shop.book.drafts")).unwrap();
+        old.execute_batch(
+            "CREATE TABLE draft (id TEXT PRIMARY KEY, operator TEXT NOT NULL, form TEXT NOT NULL, account INTEGER,
+                 title TEXT NOT NULL, fields TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+             INSERT INTO draft VALUES ('a', 'maria', 'call', 7, 'CALL', '[[\"note\",\"first\"]]', '2026-11-21T09:30:00')",
+        )
+        .unwrap();
+        drop(old);
+        let kept = DraftFile::beside(&folder.path().join("shop.book")).unwrap().of("maria").unwrap();
+        assert_eq!(kept.len(), 1);
+        assert_eq!((kept[0].fields[0].1.as_str(), kept[0].seen), ("first", None));
+    }
+}

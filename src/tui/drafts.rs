@@ -163,23 +163,6 @@ mod tests {
     }
 
     #[test]
-    fn drafts_of_the_program_before_are_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let book = folder.path().join("shop.book");
-        let old = rusqlite::Connection::open(folder.path().join("shop.book.drafts")).unwrap();
-        old.execute_batch(
-            "CREATE TABLE draft (id TEXT PRIMARY KEY, operator TEXT NOT NULL, form TEXT NOT NULL, account INTEGER,
-                 title TEXT NOT NULL, fields TEXT NOT NULL, at TEXT NOT NULL) STRICT;
-             INSERT INTO draft VALUES ('a', 'maria', 'call', 7, 'CALL with Peña', '[[\"note\",\"first\"]]', '2026-11-21T09:30:00')",
-        )
-        .unwrap();
-        drop(old);
-        let drafts = Drafts::beside(&book, "maria").unwrap();
-        let kept: Vec<Draft> = drafts.list().cloned().collect();
-        assert_eq!(kept, [Draft { seen: None, ..draft("a", "first") }]);
-    }
-
-    #[test]
     fn a_form_in_hand_is_not_counted_as_parked() {
         let mut drafts = Drafts::memory();
         drafts.in_hand("a");

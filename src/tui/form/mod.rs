@@ -128,8 +128,9 @@ impl FormView {
         }
     }
 
-    /// The form as it was parked.
-    pub fn resume(form: Box<dyn Form>, draft: &Draft, cx: &Cx) -> FormView {
+    /// The form as it was parked, on the account as it is now.
+    pub fn resume(mut form: Box<dyn Form>, draft: &Draft, cx: &mut Cx) -> Result<FormView> {
+        form.load(cx)?;
         let mut view = FormView::new(form, began(draft));
         view.action = draft.id.clone();
         // What one field may hold can follow from another: put back until everything stands.
@@ -144,7 +145,7 @@ impl FormView {
         let focused = draft.fields.iter().find(|(name, _)| name == FOCUSED).map(|(_, field)| field.as_str());
         let field = view.form.fields().into_iter().find(|field| Some(field.slot().name) == focused);
         view.focus = field.map_or(Focus::Save, |field| Focus::Field(field.slot().name));
-        view
+        Ok(view)
     }
 
     fn field(&mut self) -> Option<&mut dyn Field> {

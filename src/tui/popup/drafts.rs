@@ -69,7 +69,7 @@ impl DraftList {
         let account = draft.account.ok_or_else(|| Error::not_found("no_account", "the draft names no account"))?;
         let (debit, credit) = began(draft);
         let form = form(&draft.form, Seed { account, debit, credit }, cx)?;
-        let view = FormView::resume(form, draft, cx);
+        let view = FormView::resume(form, draft, cx)?;
         let open = Effect::Open(Box::new(view));
         Ok(Effect::Then(Box::new(match since(draft, cx)? {
             said if said.is_empty() => open,

@@ -14,5 +14,6 @@ mod cli {
     mod money;
     mod output;
     mod reversals;
+    mod today;
     mod undo;
 }

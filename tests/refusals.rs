@@ -69,6 +69,8 @@ const SESSIONS: &[(&str, &[&str], &str)] = &[
     ("not_applied", &[], "unapply H1 C2"),
     ("not_marked", &[], "account number H1 9375550142 --ok"),
     ("not_on_its_own", &["write-off H1 2 --reason gone"], "unapply H1 W3"),
+    ("not_pinned", &[], "pin H1 --lift"),
+    ("not_snoozed", &[], "snooze H1 --lift"),
     ("not_written_off", &[], "recover H1 1 5"),
     ("nothing_to_cover", &[], "plan Y1 --installments 3"),
     ("number_taken", &[], "invoice H1 1 5"),
@@ -79,6 +81,8 @@ const SESSIONS: &[(&str, &[&str], &str)] = &[
     ("over_tolerance", &[], "pay H1 250 --small-balance 2=0.50"),
     ("promise_in_the_past", &[], "promise add H1 50 2026-11-20"),
     ("reversed", &["bounce H1 P1"], "correct H1 P1 --amount 5"),
+    ("same_stage", &["escalate H1 firm --reason slow"], "escalate H1 firm --reason slow"),
+    ("snooze_in_the_past", &[], "snooze H1 2026-11-20 --reason late"),
 ];
 
 /// Refused inside the program, where no command leads: see [`within`].

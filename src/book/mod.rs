@@ -5,6 +5,7 @@
 mod accounts;
 mod aging;
 mod apart;
+mod attention;
 mod backup;
 mod bulk;
 mod changes;
@@ -50,6 +51,7 @@ use rusqlite::Connection;
 
 pub use accounts::{Account, AccountDetails, Contact};
 pub use aging::{AgingQuestion, AgingReport, AgingRow, CurrencyBlock, Proof, SetApart, Sums, plus};
+pub use attention::{Escalation, Pin, Snooze};
 pub use changes::{Change, words_of};
 pub use communications::{Communication, FollowUp, NewCommunication};
 pub use compare::Difference;
@@ -72,7 +74,7 @@ pub use standing::Standing;
 pub use timeline::Event;
 pub use verify::{Check, TO_DO};
 pub use whose::Whose;
-pub use worklist::{Reason, Row};
+pub use worklist::{Filter, Reason, Row, Wait, Worklist, bucket_named};
 
 use crate::domain::ids::EntryId;
 use crate::error::{Error, Kind, Result};

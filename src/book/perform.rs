@@ -289,6 +289,9 @@ impl Book {
                 "guard_override",
                 "SELECT 'guard-override', rule FROM guard_override WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
             ),
+            ("snooze", "SELECT 'snooze', 'Z' || id FROM snooze WHERE id BETWEEN ?1 AND ?2"),
+            ("pin", "SELECT 'pin', 'N' || id FROM pin WHERE id BETWEEN ?1 AND ?2"),
+            ("escalation", "SELECT 'escalation', 'E' || id FROM escalation WHERE id BETWEEN ?1 AND ?2"),
         ] {
             if let Some((first, last)) = digest::span_of(self, entry.0, table)? {
                 let mut statement = self.conn.prepare_cached(sql)?;

@@ -9,6 +9,7 @@ use crate::domain::aging::Edges;
 use crate::domain::calendar::{BusinessDays, Date, parse_iso};
 use crate::domain::guard::{Mode, Rules, read_hours};
 use crate::domain::money::{Currency, DecimalMark, Rounding};
+use crate::domain::stage::Stages;
 use crate::domain::zone::Zone;
 use crate::error::{Error, Result};
 
@@ -37,6 +38,8 @@ pub struct Settings {
     pub time_zone: Option<Zone>,
     /// The rules of contact.
     pub guard: Rules,
+    /// How far an account can be taken, mildest first.
+    pub stages: Stages,
 }
 
 impl Settings {
@@ -64,6 +67,7 @@ impl Settings {
         "calling-hours",
         "attempts-in-7-days",
         "quiet-days",
+        "stages",
     ];
 
     pub fn calendar(&self) -> BusinessDays {
@@ -99,6 +103,7 @@ impl Settings {
             discount_on_part: text("discount-on-part") == "yes",
             time_zone: if text("time-zone").is_empty() { None } else { Some(text("time-zone").parse()?) },
             guard: rules(&text)?,
+            stages: if text("stages").is_empty() { Stages::default() } else { text("stages").parse()? },
         })
     }
 }

@@ -31,6 +31,7 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("calling-hours", "08:00-21:00"),
     ("attempts-in-7-days", "7"),
     ("quiet-days", "7"),
+    ("stages", crate::domain::stage::DEFAULT),
 ];
 
 /// List the shop's settings, or change one

@@ -37,6 +37,8 @@ impl Run for Show {
         let said = guard(&session, &contacts, account.id, as_of)?;
         let mut answer = Answer { json: shape(&standing, (&contacts, &marks)), ..Answer::default() };
         answer.json.insert("guard".to_string(), shapes::guard(&said));
+        let (keys, place) = attention(&session, account.id, as_of)?;
+        answer.json.extend(keys);
         answer.tables.push(figures(&standing));
         if !standing.promises.is_empty() {
             answer.tables.push(shapes::promise_table(&standing.promises));
@@ -48,6 +50,7 @@ impl Run for Show {
         answer.lines = lines(&standing, (&contacts, &marks));
         let says = said.findings.iter().map(|one| one.says.clone()).chain(said.notes);
         answer.lines.extend(says.map(|says| format!("Before calling: {says}")));
+        answer.lines.extend(place);
         Ok(answer.into())
     }
 }
@@ -98,6 +101,29 @@ fn shape(standing: &Standing, (contacts, marks): (&[Contact], &[NumberMark])) ->
         Value::Object(keys) => keys,
         _ => serde_json::Map::new(),
     }
+}
+
+/// The stage it was taken to, and whether it is snoozed or pinned: keys and sentences.
+fn attention(session: &Session, account: AccountId, on: Date) -> Result<(serde_json::Map<String, Value>, Vec<String>)> {
+    let (book, stages) = (&session.book, &session.settings.stages);
+    let moved = book.escalation_of(account, on)?;
+    let (snooze, pin) = (book.snooze_of(account, on)?, book.pin_of(account, on)?);
+    let mut lines = Vec::new();
+    if let Some(moved) = moved.as_ref().filter(|moved| stages.is_escalated(&moved.stage)) {
+        let (stage, since) = (stages.name(&moved.stage), moved.on);
+        lines.push(format!("Stage: {stage} since {since}, {} has it: {}", clean(&moved.owner), clean(&moved.reason)));
+    }
+    lines.extend(snooze.as_ref().map(|one| format!("Snoozed until {}: {}", one.until, clean(&one.reason))));
+    lines.extend(pin.as_ref().map(|one| format!("Pinned: {}", clean(&one.reason))));
+    let keys = json!({
+        "stage": moved.map(|one| {
+            json!({"stage": one.stage, "since": one.on, "owner": one.owner, "reason": one.reason, "by": one.by})
+        }),
+        "snooze": snooze.map(|one| json!({"until": one.until, "reason": one.reason, "by": one.by})),
+        "pin": pin.map(|one| json!({"from": one.from, "reason": one.reason, "by": one.by})),
+    });
+    let keys = if let Value::Object(keys) = keys { keys } else { serde_json::Map::new() };
+    Ok((keys, lines))
 }
 
 fn figures(standing: &Standing) -> Table {

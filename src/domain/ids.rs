@@ -24,6 +24,9 @@ ids! {
     RequestId,
     /// A mark on a telephone number.
     NumberMarkId,
+    SnoozeId,
+    PinId,
+    EscalationId,
     /// A row of the journal: its sequence number.
     EntryId,
 }

@@ -141,12 +141,12 @@ impl Story<'_> {
     }
 }
 
-fn entry(row: &Row, column: usize) -> Result<EntryId> {
+pub(super) fn entry(row: &Row, column: usize) -> Result<EntryId> {
     Ok(EntryId(row.get(column)?))
 }
 
 /// The entry and the date of an end, where there is one.
-fn end(row: &Row, column: usize) -> Result<Option<(EntryId, Date)>> {
+pub(super) fn end(row: &Row, column: usize) -> Result<Option<(EntryId, Date)>> {
     match row.get::<_, Option<i64>>(column)? {
         Some(entry) => Ok(Some((EntryId(entry), date(row, column + 1)?))),
         None => Ok(None),

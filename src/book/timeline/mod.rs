@@ -2,6 +2,7 @@
 //! the story on the phone.
 
 mod agreed;
+mod attention;
 mod contacts;
 mod money;
 
@@ -26,7 +27,8 @@ pub struct Event {
     /// Who did it.
     pub by: String,
     /// call, email, letter, text, visit, note, invoice, fee, interest, debit, refund, payment, credit, write-off,
-    /// discount, allocation, reversal, void, promise, plan, dispute, follow-up, hold, request, number.
+    /// discount, allocation, reversal, void, promise, plan, dispute, follow-up, hold, request, number,
+    /// snooze, pin, stage.
     pub kind: &'static str,
     /// `call ▸ promise 500.00 by Fri 20 Nov`.
     pub text: String,
@@ -74,6 +76,7 @@ impl Book {
         story.tell_holds()?;
         story.tell_requests()?;
         story.tell_numbers()?;
+        story.tell_attention()?;
         let operators = self.operators_at(account)?;
         let mut events = story.events;
         for event in &mut events {

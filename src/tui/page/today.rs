@@ -66,7 +66,7 @@ impl Today {
     }
 
     fn title_line(&self, width: u16, cx: &Cx) -> Line<'static> {
-        let waiting = self.rows.iter().filter(|row| row.waiting.is_some()).count();
+        let waiting = self.rows.iter().filter(|row| !row.to_call).count();
         let to_call = self.rows.len() - waiting;
         let waits = if waiting > 0 { format!(" · {waiting} waiting") } else { String::new() };
         let left =
@@ -80,7 +80,7 @@ impl Today {
         let chosen = Some(row.account) == self.chosen;
         let base = if chosen { look.selected() } else { look.plain() };
         let quiet = if chosen { base } else { look.dim() };
-        let score = if row.waiting.is_some() { "–".to_string() } else { row.score.to_string() };
+        let score = if !row.to_call { "–".to_string() } else { row.score.to_string() };
         let (name, amount) = widths;
         let mut pieces = vec![
             span(if chosen { "▌" } else { " " }, if chosen { base } else { look.focus() }),
@@ -129,8 +129,8 @@ const BESIDE_FROM: u16 = 56;
 /// `promise of 500.00 broken yesterday · follow-up due`, or what it waits for.
 fn reasons(row: &Row) -> String {
     let mut said: Vec<String> = match &row.waiting {
-        Some(waiting) => vec![format!("waiting: {waiting}")],
-        None => row.reasons.iter().map(|reason| reason.text.clone()).collect(),
+        Some(waiting) if !row.to_call => vec![format!("waiting: {}", waiting.text)],
+        _ => row.reasons.iter().map(|reason| reason.text.clone()).collect(),
     };
     said.retain(|text| !text.is_empty());
     said.join(" · ")
@@ -175,9 +175,9 @@ impl View for Today {
 
     fn load(&mut self, cx: &mut Cx) -> Result<()> {
         let before = self.place();
-        self.rows = cx.book.today(cx.today)?;
-        self.rows.extend(cx.book.waiting(cx.today)?);
-        self.rows.sort_by_key(|row| row.waiting.is_some());
+        let list = cx.book.worklist(cx.today)?;
+        self.rows = list.calls;
+        self.rows.extend(list.waiting);
         self.glass.wipe();
         // The selection stays on its account; where that is done with, on what took its place.
         if !self.rows.iter().any(|row| Some(row.account) == self.chosen) {

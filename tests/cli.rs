@@ -11,6 +11,8 @@ mod cli {
     mod closing;
     mod errors;
     mod files;
+    mod guard;
+    mod lines;
     mod money;
     mod output;
     mod reversals;

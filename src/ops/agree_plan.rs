@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::book::{NewPlan, Op, Settings, Tx};
-use crate::domain::calendar::{Date, Roll};
+use crate::domain::calendar::{Date, Roll, month_end, plus_days, plus_months};
 use crate::domain::ids::{AccountId, CommunicationId, DebitId};
 use crate::domain::item::OpenDebit;
 use crate::domain::money::{Money, Remainder, sum};
@@ -37,6 +37,16 @@ pub struct Wish {
     pub first: Date,
     pub roll: Roll,
     pub remainder: Remainder,
+}
+
+/// The first instalment where none is said: at least a week away, as the rhythm has it.
+pub fn usual_first(made: Date, every: Rhythm) -> Date {
+    match every {
+        Rhythm::Week => plus_days(made, 7),
+        Rhythm::TwoWeeks => plus_days(made, 14),
+        Rhythm::Month => plus_months(made, 1),
+        Rhythm::MonthEnd => month_end(plus_days(made, 7)),
+    }
 }
 
 /// Works a wish out over the debits that it covers: pure, what the form previews.

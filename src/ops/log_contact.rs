@@ -13,8 +13,8 @@ use crate::domain::calendar::{Date, Moment};
 use crate::domain::communication::{Channel, Direction, HoldKind, Outcome};
 use crate::domain::guard::{Finding, Rule, Said};
 use crate::domain::ids::{AccountId, CommunicationId, DebitId, FollowUpId};
-use crate::domain::phone;
-use crate::domain::text::fold;
+use crate::domain::phone::{self, LEAST_DIGITS, NotCalled};
+use crate::domain::text::{digits, fold};
 use crate::domain::time_of_day;
 use crate::error::{Error, Result};
 
@@ -190,6 +190,14 @@ fn blocked(finding: &Finding) -> Error {
         .at_field("override")
         .safe("nothing was saved")
         .hint("leave it for then, or give the reason why it was made all the same (--override on the command line)")
+}
+
+/// A number that nobody has, or that is not the customer's, is bad from then on.
+pub fn marks_after(outcome: Outcome, phone: &str) -> Vec<Marked> {
+    if outcome != Outcome::WrongNumber || digits(phone).len() < LEAST_DIGITS {
+        return Vec::new();
+    }
+    vec![Marked { phone: phone.to_string(), kind: NotCalled::Bad, reason: outcome.meaning().to_string() }]
 }
 
 /// The default next step after an outcome: the day after a promise's last day, a plan's first instalment, or the

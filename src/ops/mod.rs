@@ -12,6 +12,7 @@ pub mod end;
 pub mod escalate;
 pub mod import_batch;
 pub mod log_contact;
+pub mod log_line;
 pub mod mark_number;
 pub mod open_account;
 pub mod open_dispute;

@@ -15,14 +15,14 @@ use super::super::look::{self, Look, width_of};
 use super::Seed;
 use crate::book::{Settings, Stamp, Standing};
 use crate::domain::aging::Aging;
-use crate::domain::calendar::{Date, Roll, month_end, plus_days, plus_months, short, spoken};
+use crate::domain::calendar::{Date, Roll, short, spoken};
 use crate::domain::dates::{DayMonth, Facing};
 use crate::domain::ids::{AccountId, DebitId};
 use crate::domain::item::OpenDebit;
 use crate::domain::money::{Money, Remainder, sum};
 use crate::domain::plan::{Instalment, Rhythm};
 use crate::error::{Error, Result};
-use crate::ops::agree_plan::{AgreePlan, Wish, decide};
+use crate::ops::agree_plan::{AgreePlan, Wish, decide, usual_first};
 
 pub const NAME: &str = "plan";
 
@@ -94,16 +94,6 @@ fn standing(account: AccountId, cx: &Cx) -> Result<Standing> {
 impl PlanForm {
     fn rhythm(&self) -> Rhythm {
         self.every.value().and_then(|word| word.parse().ok()).unwrap_or(Rhythm::MonthEnd)
-    }
-
-    /// At least a week away, as the rhythm has it.
-    fn default_first(&self) -> Date {
-        match self.rhythm() {
-            Rhythm::Week => plus_days(self.today, 7),
-            Rhythm::TwoWeeks => plus_days(self.today, 14),
-            Rhythm::Month => plus_months(self.today, 1),
-            Rhythm::MonthEnd => month_end(plus_days(self.today, 7)),
-        }
     }
 
     fn covered(&self) -> Result<Vec<OpenDebit>> {
@@ -194,7 +184,7 @@ impl Form for PlanForm {
     }
 
     fn changed(&mut self, _cx: &Cx) {
-        self.first.default = Some(self.default_first());
+        self.first.default = Some(usual_first(self.today, self.rhythm()));
         let covered = self.covered().unwrap_or_default();
         let total = sum(covered.iter().map(|debit| debit.open), self.standing.account.currency).ok();
         self.down.base = total;

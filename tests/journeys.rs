@@ -8,6 +8,7 @@ mod journeys {
     mod drafts;
     mod home;
     mod money;
+    mod presence;
     mod report;
     mod room;
     mod welcome;

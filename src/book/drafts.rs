@@ -30,7 +30,7 @@ pub struct Draft {
 
 /// The open file.
 pub struct DraftFile {
-    conn: Connection,
+    pub(super) conn: Connection,
 }
 
 const SHAPE: &str = "%Y-%m-%dT%H:%M:%S";
@@ -60,6 +60,7 @@ impl DraftFile {
         if !has_seen {
             conn.execute_batch("ALTER TABLE draft ADD COLUMN seen INTEGER")?;
         }
+        conn.execute_batch(super::presence::TABLE)?;
         Ok(DraftFile { conn })
     }
 

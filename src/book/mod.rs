@@ -25,6 +25,7 @@ mod number_marks;
 mod open;
 mod perform;
 mod plans;
+pub mod presence;
 mod promises;
 mod receipts;
 mod records;

@@ -4,11 +4,14 @@
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
+use std::sync::PoisonError;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
 
+use super::presence::{News, Presence};
 pub use crate::book::drafts::Draft;
 use crate::book::drafts::DraftFile;
+use crate::domain::ids::AccountId;
 use crate::error::{Error, Result};
 
 /// The drafts of this desk's operator.
@@ -17,6 +20,8 @@ pub struct Drafts {
     kept: Vec<Draft>,
     /// Forms that are open in front of the operator: theirs are not counted as parked.
     in_hand: BTreeSet<String>,
+    /// Who sits at which account: the same file, and the same thread.
+    pub presence: Presence,
     keeper: Option<Sender<Order>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -24,6 +29,7 @@ pub struct Drafts {
 /// Everything told is written, and the file closed, before the program goes on.
 impl Drop for Drafts {
     fn drop(&mut self) {
+        self.tell(Order::News(News::Rise(self.presence.desk().to_string())));
         self.keeper = None;
         if let Some(thread) = self.thread.take() {
             // A thread that has panicked has said so.
@@ -36,6 +42,7 @@ impl Drop for Drafts {
 enum Order {
     Keep(Draft),
     Remove(String),
+    News(News),
     /// Answers when everything before it is on disk.
     Flush(Sender<Result<()>>),
 }
@@ -52,7 +59,8 @@ impl Drafts {
         let kept = file.of(operator)?;
         let (keeper, orders) = mpsc::channel();
         let thread = std::thread::Builder::new().name("drafts".into()).spawn(move || keep_all(&file, &orders))?;
-        Ok(Drafts { kept, in_hand: BTreeSet::new(), keeper: Some(keeper), thread: Some(thread) })
+        let (in_hand, presence) = (BTreeSet::new(), Presence::default());
+        Ok(Drafts { kept, in_hand, presence, keeper: Some(keeper), thread: Some(thread) })
     }
 
     /// Parked drafts.
@@ -99,6 +107,14 @@ impl Drafts {
         written.recv().map_err(|_| gone())?
     }
 
+    /// This desk is at an account, in a form, or at none. True where the other desks have moved.
+    pub(super) fn sit(&mut self, operator: &str, place: Option<(AccountId, &str)>, now: i64) -> bool {
+        for news in self.presence.at(operator, place, now) {
+            self.tell(Order::News(news));
+        }
+        self.presence.has_news()
+    }
+
     fn tell(&self, order: Order) {
         if let Some(keeper) = &self.keeper {
             // A keeper that has ended says so at the next flush.
@@ -114,10 +130,24 @@ fn keep_all(file: &DraftFile, orders: &Receiver<Order>) {
         match order {
             Order::Keep(draft) => trouble = trouble.and(file.keep(&draft)),
             Order::Remove(id) => trouble = trouble.and(file.remove(&id)),
+            // Who sits where is no loss: trouble with it is not told.
+            Order::News(news) => drop(pass_on(file, news)),
             Order::Flush(answer) => {
                 // Whoever asked may have gone.
                 let _ = answer.send(std::mem::replace(&mut trouble, Ok(())));
             }
+        }
+    }
+}
+
+fn pass_on(file: &DraftFile, news: News) -> Result<()> {
+    match news {
+        News::Sit(seat) => file.sit(&seat),
+        News::Rise(desk) => file.rise(&desk),
+        News::Listen(desk, heard) => {
+            let seats = file.seats(&desk)?;
+            *heard.lock().unwrap_or_else(PoisonError::into_inner) = seats;
+            Ok(())
         }
     }
 }
@@ -132,7 +162,7 @@ pub fn new_action() -> String {
 mod tests {
     use super::*;
     use crate::domain::calendar::parse_iso;
-    use crate::domain::ids::{AccountId, EntryId};
+    use crate::domain::ids::EntryId;
 
     fn draft(id: &str, note: &str) -> Draft {
         Draft {

@@ -11,6 +11,7 @@ pub mod look;
 pub mod overview;
 pub mod page;
 pub mod popup;
+pub mod presence;
 pub mod route;
 mod screen;
 mod stack;

@@ -126,6 +126,11 @@ pub trait View {
         None
     }
 
+    /// The account that the operator is at here, and the name of the form on it, for the other desks to know.
+    fn seat(&self) -> Option<(AccountId, &'static str)> {
+        None
+    }
+
     /// Reads again from the book. Called when it opens and whenever the book changed; the selection stays, by id.
     fn load(&mut self, cx: &mut Cx) -> Result<()>;
 

@@ -13,6 +13,7 @@ use ratatui::backend::TestBackend;
 use super::cx::Cx;
 use super::job::Job;
 use super::key::Key;
+use super::presence;
 use super::route::{self, Route};
 use super::screen;
 pub use super::stack::Status;
@@ -135,6 +136,7 @@ impl App {
             self.stack.layers.iter_mut().for_each(|layer| layer.read = None);
         }
         self.refresh();
+        self.take_seat();
         let mut effects = Vec::new();
         for layer in &mut self.stack.layers {
             match layer.view.tick(&mut self.cx) {
@@ -154,6 +156,20 @@ impl App {
                 Ok(effect) if number != top && !matches!(effect, Effect::Say(_) | Effect::Run(_)) => {}
                 effect => self.finish(effect),
             }
+        }
+    }
+
+    /// Tells the other desks which account is open here, and hears who else has it.
+    fn take_seat(&mut self) {
+        let place = self.stack.layers.iter().rev().find_map(|layer| layer.view.seat());
+        let now = (self.cx.clock.now)().utc;
+        if !self.cx.drafts.sit(&self.cx.operator, place, now) {
+            return;
+        }
+        self.stale = true;
+        let said = place.and_then(|(account, _)| presence::words(account, &self.cx));
+        if self.stack.status.is_none() {
+            self.stack.status = said.map(Status::Said);
         }
     }
 

@@ -14,6 +14,7 @@ use super::cx::Cx;
 use super::drafts::{self, Draft};
 use super::field::{Field, Picked, Popup, Took};
 use super::key::Key;
+use super::presence;
 use super::view::{Command, Context, Effect, Hint, Place, View};
 use crate::book::Stamp;
 use crate::domain::ids::{AccountId, CreditId, DebitId, EntryId};
@@ -238,6 +239,13 @@ impl FormView {
         error
     }
 
+    /// The form's own corner, after who else is at the account.
+    fn told(&self, cx: &Cx) -> String {
+        let parts = [presence::short(self.form.account(), cx), Some(self.form.corner(cx))];
+        let said: Vec<String> = parts.into_iter().flatten().filter(|text| !text.is_empty()).collect();
+        said.join(" · ")
+    }
+
     fn close(&mut self) -> Effect {
         if self.waiting.take().is_some() {
             return Effect::Say("taken back; nothing was saved".to_string());
@@ -312,6 +320,10 @@ impl View for FormView {
         self.form.title()
     }
 
+    fn seat(&self) -> Option<(AccountId, &'static str)> {
+        Some((self.form.account(), self.form.name()))
+    }
+
     fn place(&self) -> Place {
         Place::Dock
     }
@@ -327,7 +339,7 @@ impl View for FormView {
         if !std::mem::replace(&mut self.opened, true) && !self.edited {
             self.first_stop();
         }
-        self.corner = self.form.corner(cx);
+        self.corner = self.told(cx);
         cx.drafts.in_hand(&self.action);
         Ok(())
     }
@@ -376,7 +388,7 @@ impl View for FormView {
             cx.drafts.keep(draft);
         }
         let effect = if self.waiting.is_some() { self.save(cx)? } else { Effect::Stay };
-        let corner = self.form.corner(cx);
+        let corner = self.told(cx);
         let changed = corner != self.corner;
         self.corner = corner;
         Ok((changed, effect))

@@ -7,7 +7,8 @@ use ratatui::text::Line;
 
 use super::super::cx::Cx;
 use super::super::key::Key;
-use super::super::look::{self, span};
+use super::super::look::{self, span, width_of};
+use super::super::presence;
 use super::super::route::Route;
 use super::super::view::{Binding, Command, Context, Effect, Hint, View, hints_of};
 use super::home::{BESIDE, above, side_by_side};
@@ -299,6 +300,10 @@ impl View for Account {
         Context::Account
     }
 
+    fn seat(&self) -> Option<(AccountId, &'static str)> {
+        Some((self.account, ""))
+    }
+
     fn route(&self) -> Option<Route> {
         Some(Route::Account { account: self.account, debit: self.items().0 })
     }
@@ -352,10 +357,16 @@ impl View for Account {
     }
 
     fn draw_head(&mut self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let used = look::put(frame.buffer_mut(), (area.x, area.y), area.width, &self.name, cx.look.strong());
+        let mut used = look::put(frame.buffer_mut(), (area.x, area.y), area.width, &self.name, cx.look.strong());
         if let Some((place, of)) = self.place.filter(|_| area.width > used + 12) {
             let text = format!("{place} of {of}");
-            look::put(frame.buffer_mut(), (area.x + used + 2, area.y), area.width - used - 2, &text, cx.look.dim());
+            used += 2;
+            used += look::put(frame.buffer_mut(), (area.x + used, area.y), area.width - used, &text, cx.look.dim());
+        }
+        let here = [presence::words(self.account, cx), presence::short(self.account, cx)];
+        let room = area.width.saturating_sub(used + 2);
+        if let Some(said) = here.iter().flatten().find(|said| width_of(said) <= room).or(here[1].as_ref()) {
+            look::put(frame.buffer_mut(), (area.x + used + 2, area.y), room, said, cx.look.alert());
         }
     }
 

@@ -11,6 +11,7 @@ use arrears::domain::record::*;
 use arrears::error::Result;
 use arrears::export::FolderWriter;
 use arrears::import::{Row, Sink, Source, recognise};
+use chrono::NaiveTime;
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -247,9 +248,10 @@ fn other_record() -> impl Strategy<Value = Record> {
     let contact = (account(), text(), text(), phones(), text()).prop_map(|(account, name, role, phones, email)| {
         Record::Contact(ContactRecord { account, name, role, phones, email })
     });
-    let follow_up = (account(), date(), note(), of(1_u64..99), of(date())).prop_map(
-        |(account, due, note, communication, done_on)| {
-            Record::FollowUp(FollowUpRecord { account, due, note, communication, done_on })
+    let time = of((0_u32..1440).prop_map(|minute| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap()));
+    let follow_up = (account(), date(), time, note(), of(1_u64..99), of(date())).prop_map(
+        |(account, due, time, note, communication, done_on)| {
+            Record::FollowUp(FollowUpRecord { account, due, time, note, communication, done_on })
         },
     );
     let setting = (filled(), note()).prop_map(|(key, value)| Record::Setting { key, value });

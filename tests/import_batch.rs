@@ -99,6 +99,7 @@ fn folder_of_marks(folder: &Path) {
         ("accounts.csv", "code,name\nC1,Holloway\n"),
         ("items.csv", "account,kind,number,date,due_date,amount\nC1,invoice,1043,2026-08-01,2026-08-31,828.20\n"),
         ("communications.csv", "account,at,channel,direction,outcome\nC1,2026-11-20T09:00:00,call,out,info\n"),
+        ("follow_ups.csv", "account,due,note,communication,done_on,time\nC1,2026-11-24,calls back,1,,10:00\n"),
         ("holds.csv", "account,kind,reason,from,lifted_on\nC1,attorney,Lee & Lee,2026-11-01,2026-11-03\n"),
         ("number_marks.csv", "account,phone,kind,reason,date,ended_on\nC1,9375550142,bad,,2026-11-02,\n"),
         (
@@ -127,9 +128,9 @@ fn marks_of_every_kind_come_in_and_go_out() {
     let first = folder.path().join("first");
     export(&book, &first);
     let files = files_of(&first);
-    for kind in &MARKS {
-        let (_, written) = files.iter().find(|(name, _)| name == kind.file).unwrap_or_else(|| panic!("{}", kind.file));
-        assert_eq!(*written, std::fs::read_to_string(given.join(kind.file)).unwrap());
+    for name in MARKS.iter().map(|kind| kind.file).chain(["follow_ups.csv"]) {
+        let (_, written) = files.iter().find(|(file, _)| file == name).unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(*written, std::fs::read_to_string(given.join(name)).unwrap());
     }
     assert!(staged(&book, &[given.to_str().unwrap()]).preview.changes_nothing());
     assert!(book.verify(false, &mut |_, _, _| true).unwrap().iter().all(|check| check.ok));

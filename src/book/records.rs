@@ -257,6 +257,7 @@ impl Book {
             take(Record::FollowUp(FollowUpRecord {
                 account: by_code(account.code.clone()),
                 due: one.due,
+                time: one.at,
                 note: one.note,
                 communication: one.communication.and_then(|id| rows.get(&id.0).copied()),
                 done_on: one.done_on,

@@ -22,7 +22,7 @@ const TABLES: &str = "
         reversed_on INTEGER, existing INTEGER, refused INTEGER NOT NULL DEFAULT 0);
     CREATE TABLE communication (key INTEGER PRIMARY KEY, file INTEGER, line INTEGER, account INTEGER, at INTEGER, channel TEXT, direction TEXT,
         outcome TEXT, contact TEXT, phone TEXT, item INTEGER, note TEXT, by TEXT, existing INTEGER);
-    CREATE TABLE follow_up (key INTEGER PRIMARY KEY, file INTEGER, line INTEGER, account INTEGER, communication INTEGER, due INTEGER, note TEXT,
+    CREATE TABLE follow_up (key INTEGER PRIMARY KEY, file INTEGER, line INTEGER, account INTEGER, communication INTEGER, due INTEGER, minute INTEGER, note TEXT,
         done_on INTEGER, existing INTEGER, own INTEGER NOT NULL);
     CREATE INDEX communication_account ON communication (account, at);
     CREATE INDEX follow_up_communication ON follow_up (communication);";
@@ -114,6 +114,8 @@ pub struct StagedFollowUp {
     /// Key of the staged communication that it came from.
     pub communication: Option<i64>,
     pub due: Date,
+    /// Minutes since midnight at which the customer asked to be called.
+    pub minute: Option<u16>,
     pub note: String,
     pub done_on: Option<Date>,
     pub existing: bool,
@@ -186,9 +188,19 @@ impl Staging {
 
     pub fn add_follow_up(&self, one: &StagedFollowUp) -> Result<i64> {
         self.insert(
-            "INSERT INTO follow_up (file, line, account, communication, due, note, done_on, existing, own) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO follow_up (file, line, account, communication, due, note, done_on, existing, own, minute)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             &[
-                &one.origin.file, &one.origin.line, &one.account, &one.communication, &day(one.due), &one.note, &one.done_on.map(day), &one.existing, &one.own,
+                &one.origin.file,
+                &one.origin.line,
+                &one.account,
+                &one.communication,
+                &day(one.due),
+                &one.note,
+                &one.done_on.map(day),
+                &one.existing,
+                &one.own,
+                &one.minute,
             ],
         )
     }
@@ -295,7 +307,7 @@ impl Staging {
     }
 
     pub fn each_follow_up(&self, mut take: impl FnMut(StagedFollowUp) -> Result<()>) -> Result<()> {
-        let sql = "SELECT key, file, line, account, communication, due, note, done_on, existing, own FROM follow_up ORDER BY key";
+        let sql = "SELECT key, file, line, account, communication, due, note, done_on, existing, own, minute FROM follow_up ORDER BY key";
         self.each(sql, |row| {
             take(StagedFollowUp {
                 key: row.get(0)?,
@@ -307,6 +319,7 @@ impl Staging {
                 done_on: maybe_date(row, 7)?,
                 existing: row.get(8)?,
                 own: row.get(9)?,
+                minute: row.get(10)?,
             })
         })
     }

@@ -177,9 +177,9 @@ pub const DISPUTES: File<9> = File {
     ],
 };
 
-pub const FOLLOW_UPS: File<5> = File {
+pub const FOLLOW_UPS: File<6> = File {
     name: "follow_ups.csv",
-    columns: [must("account"), must("due"), may("note"), may("communication"), must("done_on")],
+    columns: [must("account"), must("due"), may("note"), may("communication"), must("done_on"), may("time")],
 };
 
 pub const SETTINGS: File<2> = File { name: "settings.csv", columns: [must("key"), must("value")] };

@@ -1,6 +1,7 @@
 //! What a file says, before the book is asked: the records that importers give and exporters take.
 //! Amounts are still decimal numbers, because their currency is the account's and only the book knows it.
 
+use chrono::NaiveTime;
 use rust_decimal::Decimal;
 
 use super::calendar::{Date, Moment};
@@ -188,6 +189,8 @@ pub struct DisputeRecord {
 pub struct FollowUpRecord {
     pub account: AccountRef,
     pub due: Date,
+    /// When on that day the customer asked to be called.
+    pub time: Option<NaiveTime>,
     pub note: String,
     /// 1-based data row of communications.csv that it came from.
     pub communication: Option<u64>,

@@ -8,6 +8,7 @@ use crate::domain::calendar::Date;
 use crate::domain::mark::MarkValue;
 use crate::domain::record::*;
 use crate::domain::terms::Terms;
+use crate::domain::time_of_day;
 
 type Text = Option<String>;
 
@@ -183,9 +184,10 @@ pub fn dispute(record: &DisputeRecord) -> [String; 9] {
     ]
 }
 
-pub fn follow_up(record: &FollowUpRecord) -> [String; 5] {
+pub fn follow_up(record: &FollowUpRecord) -> [String; 6] {
+    let time = record.time.map_or_else(String::new, time_of_day::shown);
     let communication = number(record.communication);
-    [code(&record.account), record.due.to_string(), record.note.clone(), communication, day(record.done_on)]
+    [code(&record.account), record.due.to_string(), record.note.clone(), communication, day(record.done_on), time]
 }
 
 /// The account, the mark's own columns, and its end.

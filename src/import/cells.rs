@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, NaiveTime};
 use rust_decimal::Decimal;
 
 use super::dates;
@@ -51,6 +51,15 @@ pub fn date(column: &str, cell: &str) -> Reading<Date> {
 
 pub fn optional_date(column: &str, cell: &str) -> Reading<Option<Date>> {
     if cell.is_empty() { Ok(None) } else { date(column, cell).map(Some) }
+}
+
+/// `14:30`, or nothing.
+pub fn optional_time(column: &str, cell: &str) -> Reading<Option<NaiveTime>> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let read = NaiveTime::parse_from_str(cell.trim(), "%H:%M");
+    read.map(Some).map_err(|_| format!("{column} {:?} is not a time like 14:30", clean(cell)))
 }
 
 /// `2026-11-21T10:15:00`, with a space for the T, and without seconds too.

@@ -63,7 +63,6 @@ fn key() -> impl Strategy<Value = &'static str> {
         "<down>",
         "<up>",
         "<backspace>",
-        "<left>",
         "<right>",
         "<tab>",
         "<tab>",

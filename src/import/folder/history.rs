@@ -3,7 +3,7 @@
 use super::ledger::phones;
 use crate::domain::record::{CommunicationRecord, ContactRecord, DisputeRecord, FollowUpRecord, Record};
 use crate::domain::text::{clean, clean_lines};
-use crate::import::cells::{Reading, by_code, date, moment, needed, number, optional_date, size, word};
+use crate::import::cells::{Reading, by_code, date, moment, needed, number, optional_date, optional_time, size, word};
 
 pub fn contact(cells: [&str; 6]) -> Reading<Record> {
     let [account, name, role, phone, phone2, email] = cells;
@@ -58,11 +58,12 @@ pub fn dispute(cells: [&str; 9]) -> Reading<Record> {
     }))
 }
 
-pub fn follow_up(cells: [&str; 5]) -> Reading<Record> {
-    let [account, due, note, communication, done_on] = cells;
+pub fn follow_up(cells: [&str; 6]) -> Reading<Record> {
+    let [account, due, note, communication, done_on, time] = cells;
     Ok(Record::FollowUp(FollowUpRecord {
         account: by_code("account", account)?,
         due: date("due", due)?,
+        time: optional_time("time", time)?,
         note: clean_lines(note),
         communication: row_of_communications(communication)?,
         done_on: optional_date("done_on", done_on)?,

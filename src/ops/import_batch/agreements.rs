@@ -12,6 +12,7 @@ use crate::domain::promise::{PromiseEnd, last_day};
 use crate::domain::record::{
     AccountRef, CommunicationRecord, DisputeRecord, FollowUpRecord, PlanRecord, PromiseRecord,
 };
+use crate::domain::time_of_day;
 use crate::error::{Error, Result};
 
 /// Agreements with their items as keys of the staging database. They are few beside items and payments.
@@ -131,6 +132,7 @@ impl Stager<'_> {
                 account,
                 communication,
                 due,
+                minute: None,
                 note,
                 done_on: None,
                 existing: false,
@@ -291,8 +293,19 @@ impl Stager<'_> {
         let account = self.known_account(&record.account)?;
         let communication = self.row_of_communication(record.communication)?;
         let (due, note, done_on) = (record.due, record.note.clone(), record.done_on);
-        let mut follow_up =
-            StagedFollowUp { key: 0, origin, account, communication, due, note, done_on, existing: false, own: false };
+        let minute = record.time.map(time_of_day::minute_of);
+        let mut follow_up = StagedFollowUp {
+            key: 0,
+            origin,
+            account,
+            communication,
+            due,
+            minute,
+            note,
+            done_on,
+            existing: false,
+            own: false,
+        };
         if let Some(id) = self.book_account(account) {
             let day = day_number(due);
             let in_file: [(&str, &dyn Cell); 3] = [("account", &account), ("due", &day), ("note", &follow_up.note)];

@@ -330,6 +330,9 @@ impl Posting<'_> {
             }
             let communication = one.communication.map(|key| self.communications[key as usize]);
             let id = tx.write_follow_up(self.accounts[one.account], communication, one.due, &one.note)?;
+            if let Some(minute) = one.minute {
+                tx.write_callback(id, minute)?;
+            }
             match one.done_on {
                 Some(on) => tx.end_follow_up(id, on),
                 None => Ok(()),

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::open::make_private_folder;
 use super::{Access, Book};
-use crate::domain::calendar::Date;
+use crate::domain::calendar::{Date, parse_iso};
+use crate::domain::rotation;
 use crate::error::{Error, Result};
 
 impl Book {
@@ -42,6 +43,25 @@ impl Book {
         let stem = book.file_stem()?.to_string_lossy().into_owned();
         let folder = book.parent().unwrap_or(Path::new(""));
         Some(folder.join("backups").join(format!("{stem}-{}.book", today.format("%Y-%m-%d"))))
+    }
+
+    /// Once a day, after the day's first entry: a backup under the day's name, and the older ones thinned out. False where
+    /// the day has one. Backups with another name (before an import, a restore, an upgrade) are left alone.
+    pub fn back_up_the_day(&self, today: Date) -> Result<bool> {
+        let Some(path) = self.backup_path(today).filter(|path| !path.exists()) else { return Ok(false) };
+        match self.backup(&path) {
+            // Another desk was quicker.
+            Err(error) if error.code() == "exists" => return Ok(false),
+            done => done?,
+        }
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let named = |day: &Date| self.backup_path(*day);
+        let days: Vec<Date> = std::fs::read_dir(folder)?.flatten().filter_map(|found| day_of(&found.path())).collect();
+        let days: Vec<Date> = days.into_iter().filter(|day| named(day).is_some_and(|path| path.exists())).collect();
+        for path in rotation::dispensable(&days).iter().filter_map(named) {
+            std::fs::remove_file(path)?;
+        }
+        Ok(true)
     }
 
     /// The second backup of a day is `…-2.book`.
@@ -90,6 +110,12 @@ impl Book {
         }
         Ok(())
     }
+}
+
+/// The day in a backup's name, `shop-2026-11-21.book`.
+fn day_of(path: &Path) -> Option<Date> {
+    let stem = path.file_stem()?.to_str()?;
+    stem.get(stem.len().checked_sub(10)?..).and_then(|day| parse_iso(day).ok())
 }
 
 fn there_already(to: &Path) -> Error {
@@ -159,6 +185,31 @@ mod tests {
         let error = shop.book.backup(&to).unwrap_err();
         assert_eq!(error.code(), "exists");
         assert_eq!(std::fs::read_to_string(&to).unwrap(), "somebody's");
+    }
+
+    #[test]
+    fn a_day_is_backed_up_once_and_only_daily_backups_are_thinned_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let shop = shop_in(folder.path());
+        assert!(shop.book.back_up_the_day(day("2026-11-21")).unwrap());
+        let backups = folder.path().join("backups");
+        for name in ["hollis-2026-11-21-before-3.book", "hollis-2026-11-01-2.book", "other-2026-11-02.book"] {
+            std::fs::write(backups.join(name), "kept").unwrap();
+        }
+        for one in 1..=20 {
+            std::fs::write(backups.join(format!("hollis-2026-11-{one:02}.book")), "old").unwrap();
+        }
+        assert!(!shop.book.back_up_the_day(day("2026-11-21")).unwrap(), "the day has one");
+        assert_eq!(names_in(&backups).len(), 24);
+        assert!(shop.book.back_up_the_day(day("2026-11-22")).unwrap());
+        let kept = names_in(&backups);
+        assert_eq!(
+            kept.iter()
+                .filter(|name| !name.contains("before") && !name.contains("-2.") && name.starts_with("hollis"))
+                .count(),
+            10
+        );
+        assert_eq!(kept.len(), 13, "{kept:?}");
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub mod plan;
 pub mod promise;
 pub mod ratios;
 pub mod record;
+pub mod rotation;
 pub mod sentence;
 pub mod shorthand;
 pub mod stage;

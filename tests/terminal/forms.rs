@@ -1,6 +1,6 @@
 //! Each form by its keys, and what stands in the book afterwards; what others save shows by itself.
 
-use arrears::book::{Communication, Standing};
+use arrears::book::{Access, Book, Communication, Standing};
 use arrears::domain::aging::Aging;
 use arrears::domain::calendar::parse_iso;
 use arrears::domain::communication::Outcome;
@@ -40,6 +40,18 @@ fn a_call_with_a_promise() {
     assert_eq!(promise.due, parse_iso("2026-11-26").unwrap());
     let call = latest_contact(&desk, "C0001");
     assert_eq!((call.outcome, call.note.as_str()), (Outcome::Promise, "Check is signed"));
+}
+
+#[test]
+fn the_days_first_entry_makes_the_days_backup() {
+    let desk = Desk::new();
+    let mut screen = ace(&desk);
+    let place = desk.folder.path().join("backups/shop-2026-11-21.book");
+    assert!(!place.exists());
+    screen.press("c1<c-s>");
+    screen.wait("Ctrl-Z undo");
+    screen.wait_beside("the day's backup", || place.exists());
+    assert!(Book::open(&place, Access::Look).unwrap().version().unwrap().0 > 1);
 }
 
 #[test]

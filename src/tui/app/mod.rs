@@ -2,6 +2,7 @@
 //! Events are carried out whether or not anything is drawn; drawing happens when something changed.
 
 mod carry;
+mod day_backup;
 
 use std::path::Path;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -9,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+
+use day_backup::DayBackup;
 
 use super::cx::Cx;
 use super::job::Job;
@@ -38,6 +41,7 @@ pub struct App {
     clipboard: Option<String>,
     /// The terminal shows something that is not ours.
     redraw: bool,
+    day_backup: DayBackup,
     /// Wakes the loop when a job is done; without a loop jobs run at once.
     wake: Option<Sender<Event>>,
 }
@@ -52,8 +56,17 @@ impl App {
     /// Opens on a view, which is then what Esc ends at.
     pub fn on(cx: Cx, root: Box<dyn View>) -> Result<App> {
         let stack = Stack { layers: Vec::new(), status: None };
-        let mut app =
-            App { cx, stack, quit: false, stale: true, head: None, clipboard: None, redraw: false, wake: None };
+        let mut app = App {
+            cx,
+            stack,
+            quit: false,
+            stale: true,
+            head: None,
+            clipboard: None,
+            redraw: false,
+            day_backup: DayBackup::default(),
+            wake: None,
+        };
         app.head = Some(app.cx.book.version()?);
         app.push(root)?;
         Ok(app)
@@ -137,6 +150,10 @@ impl App {
         }
         self.refresh();
         self.take_seat();
+        if let Some(error) = self.day_backup.trouble() {
+            self.stack.status = Some(Status::Trouble(format!("today's backup was not made: {error}")));
+            self.stale = true;
+        }
         let mut effects = Vec::new();
         for layer in &mut self.stack.layers {
             match layer.view.tick(&mut self.cx) {
@@ -210,8 +227,13 @@ impl App {
             // The entry is safe in the log; the next one, or the close, folds it.
             let _ = Book::checkpoint(&path);
         });
-        if self.wake.is_some() && self.start(fold).is_err() {
-            self.stale = true;
+        if self.wake.is_none() {
+            return;
+        }
+        let backup = self.cx.book.path().map(Path::to_path_buf);
+        let backup = backup.and_then(|path| self.day_backup.after_entry(path, self.cx.today));
+        for job in std::iter::once(fold).chain(backup) {
+            self.stale |= self.start(job).is_err();
         }
     }
 

@@ -8,7 +8,7 @@ mod history;
 mod model;
 mod shop;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -132,41 +132,57 @@ fn a_refused_undo_names_the_entry_in_the_way_and_goes_through_after_it() {
         }
         compare(&mut history).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     });
-    assert!(chains.into_inner() > 5, "hardly any undo was refused");
+    let alone = std::env::var_os("ARREARS_SEED").is_some();
+    assert!(alone || chains.into_inner() > 5, "hardly any undo was refused");
 }
 
-/// Undoes what the refusal names until the undo goes through; how many were in the way.
+/// Undoes what the refusal names until the undo goes through, unless the closed period is in the way; how many were.
+/// Money that went elsewhere may have come from what is to be brought back: there the chain ends.
 fn undo_with_all_that_stands_on_it(history: &mut History, of: usize) -> u64 {
-    let (mut path, mut in_the_way) = (vec![of], 0);
+    let (mut path, mut in_the_way, mut elsewhere) = (vec![of], 0, HashSet::new());
     while let Some(next) = path.last().copied() {
         let counting = history.model.counting(history.model.entries.len());
         if !counting[next - 1] {
             path.pop();
             continue;
         }
-        let facts = vec![model::Fact::Undo { of: next }];
-        history.model.entries.push(facts);
-        let refusal = history.model.refusal();
+        history.model.entries.push(vec![model::Fact::Undo { of: next }]);
+        let closed = history.model.refusal() == Some("closed period");
         history.model.entries.pop();
         let Some(error) = history.undo_entry(next, None) else {
             path.pop();
             continue;
         };
-        if error.code() != "depended_on" && error.entry().is_none() {
-            assert_eq!(error.code(), if refusal == Some("closed period") { "closed_period" } else { error.code() });
+        if closed {
+            assert_eq!(error.code(), "closed_period");
             return in_the_way;
         }
-        let later = error.entry().unwrap_or_else(|| panic!("{error} names no entry")) as usize;
-        assert!(error.message().contains(&format!("entry {later}")), "{error}");
-        if error.code() != "depended_on" {
-            return in_the_way;
-        }
+        let named = error.entry().unwrap_or_else(|| panic!("{error} names no entry")) as usize;
+        assert!(error.message().contains(&format!("entry {named}")), "{error}");
+        // What was undone is brought back by undoing the entry that undid it.
+        let later = match error.code() {
+            "depends_on_undone" => undoer_of(history, named),
+            _ => named,
+        };
         assert!(later != next && counting[later - 1], "{error}: it does not count");
-        assert!(!path.contains(&later), "in a circle: {path:?} {later}");
+        if error.code() == "over_allocated" && !elsewhere.insert((next, later)) {
+            return in_the_way;
+        }
+        assert!(!path.contains(&later), "{error}: in a circle: {path:?} {later}");
         path.push(later);
         in_the_way += 1;
+        assert!(in_the_way < 500, "{error}: no end of it");
     }
     in_the_way
+}
+
+/// The entry that counts and undid another one.
+fn undoer_of(history: &History, of: usize) -> usize {
+    let counting = history.model.counting(history.model.entries.len());
+    let undoes = |entry: &usize| {
+        history.model.entries[entry - 1].iter().any(|fact| matches!(fact, model::Fact::Undo { of: it } if *it == of))
+    };
+    (1..=counting.len()).filter(|entry| counting[entry - 1]).find(undoes).unwrap()
 }
 
 /// Every record that counts, in the order of the exchange folder.
@@ -260,12 +276,13 @@ fn a_wrong_rule_is_noticed() {
         Wrong::MemoPaysThePlan,
         Wrong::CorrectionIsForgotten,
         Wrong::CorrectedMoneyIsNewToThePlan,
+        Wrong::CorrectedMoneyIsNewToThePromise,
         Wrong::OwnDateIsTheDueDate,
         Wrong::FifoPaysTheNewest,
         Wrong::RefundIsForgotten,
         Wrong::WriteOffKeepsAPromise,
     ];
-    for seed in 1..=30 {
+    for seed in 1..=60 {
         let mut history = History::run(seed, 160);
         missed.retain(|wrong| {
             history.model.wrong = Some(*wrong);

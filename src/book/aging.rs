@@ -135,7 +135,12 @@ impl Book {
         for (id, tally) in tallies.by_account.into_iter().enumerate().filter(|(_, tally)| !tally.is_empty()) {
             let account = AccountId(id as i64);
             let currency = currencies.of(account);
-            sums.push(Sums { account, currency, aged: tally.finish(&question.how, currency)? });
+            let aged = tally.finish(&question.how, currency)?;
+            // As if the credit were applied, nothing may be left of either.
+            let nothing = aged.unapplied.is_zero() && aged.amounts.iter().all(|amount| amount.is_zero());
+            if !(nothing && question.how.presentation == Presentation::Fifo) {
+                sums.push(Sums { account, currency, aged });
+            }
         }
         Ok(sums)
     }

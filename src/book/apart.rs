@@ -7,7 +7,7 @@ use rusqlite::params;
 
 use super::known::Known;
 use super::perform::{date, day};
-use super::{AgingQuestion, Book};
+use super::{AgingQuestion, Book, typed_in};
 use crate::domain::calendar::Date;
 use crate::domain::ids::{AccountId, EntryId, PlanId};
 use crate::domain::item::OpenDebit;
@@ -151,11 +151,11 @@ impl Book {
     ) -> Result<(Vec<(Date, Money)>, Money)> {
         let sql = format!(
             "SELECT kind, starts, amount FROM (SELECT c.kind, MAX(a.date, d.date, c.date) AS starts, a.amount, a.entry, a.id,
-                COALESCE((SELECT MIN(o.entry) FROM correction x JOIN allocation o ON o.id = x.row
-                    WHERE x.entry = a.entry AND x.tbl = 'allocation' AND o.date = a.date), a.entry) AS entered
+                {} AS entered
                 FROM plan_debit p JOIN allocation a ON a.debit = p.debit JOIN credit c ON c.id = a.credit JOIN debit d ON d.id = a.debit
                 WHERE p.plan = ?2 AND {} AND {})
              WHERE CASE WHEN entry = ?3 THEN starts >= ?4 ELSE starts > ?4 OR entered > ?3 END ORDER BY starts, id",
+            typed_in::of_allocation(Some(known)),
             known.counts("plan_debit", "p"),
             known.allocation_in_force(),
         );

@@ -9,6 +9,16 @@ use super::{Book, Tx, digest};
 use crate::domain::ids::{AllocationId, CreditId, DebitId, EntryId};
 use crate::error::{Error, Result};
 
+impl Book {
+    /// The newest plan or promise that names a debit.
+    pub fn agreed_on(&self, debit: DebitId) -> Result<Option<EntryId>> {
+        let sql = "SELECT MAX(entry) FROM (SELECT p.entry FROM plan_debit d JOIN plan p ON p.id = d.plan WHERE d.debit = ?1 AND d.live = 1
+            UNION ALL SELECT p.entry FROM promise_debit d JOIN promise p ON p.id = d.promise WHERE d.debit = ?1 AND d.live = 1)";
+        let newest: Option<i64> = self.conn.prepare_cached(sql)?.query_row([debit.0], |row| row.get(0))?;
+        Ok(newest.map(EntryId))
+    }
+}
+
 impl Tx<'_> {
     /// Makes a debit count at no date.
     pub fn retract_debit(&mut self, debit: DebitId) -> Result<()> {
@@ -46,8 +56,10 @@ impl Tx<'_> {
 
     /// Retracts a dispute, which the caller opens anew.
     pub fn retract_dispute(&mut self, dispute: crate::domain::ids::DisputeId) -> Result<()> {
-        for id in self.rows_like("dispute_end", &[("dispute", &dispute.0)])? {
-            self.retract("dispute_end", id)?;
+        for table in ["dispute_end", "dispute_version"] {
+            for id in self.rows_like(table, &[("dispute", &dispute.0)])? {
+                self.retract(table, id)?;
+            }
         }
         self.retract("dispute", dispute.0)
     }
@@ -98,22 +110,18 @@ impl Tx<'_> {
         newest.map_or(Ok(()), refused)
     }
 
-    /// The newest plan or promise that names a debit.
-    pub fn agreed_on(&self, debit: DebitId) -> Result<Option<EntryId>> {
-        let sql = "SELECT MAX(entry) FROM (SELECT p.entry FROM plan_debit d JOIN plan p ON p.id = d.plan WHERE d.debit = ?1 AND d.live = 1
-            UNION ALL SELECT p.entry FROM promise_debit d JOIN promise p ON p.id = d.promise WHERE d.debit = ?1 AND d.live = 1)";
-        let newest: Option<i64> = self.conn.prepare_cached(sql)?.query_row([debit.0], |row| row.get(0))?;
-        Ok(newest.map(EntryId))
-    }
-
     fn switch_row(&mut self, table: &str, row: i64, live: bool) -> Result<()> {
         let sql = format!("UPDATE {table} SET live = ?2 WHERE id = ?1");
-        self.conn.prepare_cached(&sql)?.execute(params![row, live])?;
+        if let Err(error) = self.conn.prepare_cached(&sql)?.execute(params![row, live]) {
+            let written: i64 =
+                self.conn.query_row(&format!("SELECT entry FROM {table} WHERE id = ?1"), [row], |row| row.get(0))?;
+            return Err(self.name_rival(EntryId(written), (table, (row, row)), error));
+        }
         self.touch_rows(table, row, row)
     }
 }
 
-fn stands_on_undone(entry: EntryId, other: i64) -> Error {
+pub(super) fn stands_on_undone(entry: EntryId, other: i64) -> Error {
     let message = format!("entry {} cannot be brought back: entry {other} is undone", entry.0);
     let error = Error::refused("depends_on_undone", message).because_of(other).safe("nothing was changed");
     error.hint(format!("bring entry {other} back first"))

@@ -186,20 +186,21 @@ impl Book {
         Ok(allocations)
     }
 
-    /// A payment with all that goes back with it: the other parts of the same check in its entry, and the discounts and
-    /// small balances granted there.
+    /// A payment with all that goes back with it: the other parts of the same check, and the discounts, small balances and
+    /// short payments granted with it. What a recovery posted anew was not granted.
     pub fn credits_returned_with(&self, payment: &Credit) -> Result<Vec<Credit>> {
-        if self.is_import(payment.entry)? {
-            return Ok(vec![payment.clone()]);
+        let typed_in = self.typed_in(payment.id)?;
+        let mut credits = vec![payment.clone()];
+        if self.is_import(typed_in)? {
+            return Ok(credits);
         }
-        let sql = format!(
-            "{CREDITS} AND c.entry = ?1 AND c.reversed_on IS NULL AND (c.kind = 'discount' OR (c.kind = 'write-off' AND c.memo = 'small balance')
-             OR (c.kind = 'payment' AND c.reference = ?2)) ORDER BY c.id <> ?3, c.id"
-        );
-        let mut credits = self.credits(&sql, &[&payment.entry.0, &payment.reference, &payment.id.0])?;
-        if credits.first().is_none_or(|first| first.id != payment.id) {
-            credits.insert(0, payment.clone());
-        }
+        let goes = |credit: &Credit| match credit.kind {
+            CreditKind::Payment | CreditKind::Discount => true,
+            CreditKind::WriteOff => credit.replaces.is_none(),
+            CreditKind::Credit => false,
+        };
+        let with_it = self.credits_typed_in(typed_in)?.into_iter();
+        credits.extend(with_it.filter(|one| one.id != payment.id && one.reversed_on.is_none() && goes(one)));
         Ok(credits)
     }
 

@@ -40,6 +40,7 @@ mod shop;
 pub mod staging;
 mod standing;
 mod timeline;
+mod typed_in;
 mod undo;
 mod upgrade;
 mod verify;

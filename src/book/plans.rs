@@ -3,7 +3,8 @@
 use rusqlite::{ToSql, params};
 
 use super::perform::{date, day, maybe_date};
-use super::{Book, Tx};
+use super::promises::ended_by;
+use super::{Book, Tx, typed_in};
 use crate::domain::calendar::{Date, Roll};
 use crate::domain::ids::{AccountId, CommunicationId, DebitId, EntryId, PlanId};
 use crate::domain::money::{Currency, Money, Remainder};
@@ -46,14 +47,6 @@ pub struct NewPlan<'a> {
     pub covers: &'a [DebitId],
     pub instalments: &'a [Instalment],
 }
-
-/// When an allocation (`a`) was typed in: one that corrections carried over, with the first row that they replaced.
-const ENTERED: &str =
-    "(WITH RECURSIVE carried (entry, credit, debit, date) AS (SELECT a.entry, a.credit, a.debit, a.date
-        UNION SELECT o.entry, o.credit, o.debit, o.date FROM carried c
-            JOIN correction x ON x.entry = c.entry AND x.tbl = 'allocation' AND x.live = 1
-            JOIN allocation o ON o.id = x.row AND o.date = c.date AND (o.credit = c.credit OR o.debit = c.debit))
-    SELECT MIN(entry) FROM carried)";
 
 impl Book {
     /// The plans of an account made by a date, oldest first; a cancellation is told at any date.
@@ -111,12 +104,19 @@ impl Book {
     /// What is needed to judge a plan as of a date: payments applied to its debits since it was made, and what
     /// credits and write-offs took away from them.
     pub fn plan_facts(&self, plan: &Plan, as_of: Date) -> Result<PlanFacts> {
+        self.plan_facts_without(plan, as_of, None)
+    }
+
+    /// The same as if an entry had returned none of the money.
+    pub fn plan_facts_without(&self, plan: &Plan, as_of: Date, returns: Option<EntryId>) -> Result<PlanFacts> {
         let currency = plan.down.currency();
         let sql = format!(
             "SELECT c.kind, a.starts, a.amount FROM plan_debit p JOIN allocation a ON a.debit = p.debit JOIN credit c ON c.id = a.credit
-            WHERE p.plan = ?1 AND p.live = 1 AND a.live = 1 AND a.starts <= ?4 AND (a.ends IS NULL OR a.ends > ?4)
-              AND CASE WHEN a.entry = ?2 THEN a.starts >= ?3 ELSE a.starts > ?3 OR {ENTERED} > ?2 END
-            ORDER BY a.starts, a.id"
+            WHERE p.plan = ?1 AND p.live = 1 AND a.live = 1 AND a.starts <= ?4 AND (a.ends IS NULL OR a.ends > ?4 OR {})
+              AND CASE WHEN a.entry = ?2 THEN a.starts >= ?3 ELSE a.starts > ?3 OR {} > ?2 END
+            ORDER BY a.starts, a.id",
+            ended_by("a", returns),
+            typed_in::of_allocation(None)
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         // What was in force and typed in before is not in the plan's total. A plan that an import brought stands in the

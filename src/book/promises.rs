@@ -3,7 +3,7 @@
 use rusqlite::{ToSql, params};
 
 use super::perform::{date, day, maybe_date};
-use super::{Book, Tx};
+use super::{Book, Tx, typed_in};
 use crate::domain::calendar::Date;
 use crate::domain::ids::{AccountId, CommunicationId, DebitId, EntryId, PromiseId};
 use crate::domain::money::{Currency, Money};
@@ -70,10 +70,19 @@ impl Book {
 
     /// The payments of an account dated by `as_of`, with what they are applied to then: what promises count.
     pub fn receipts_of(&self, account: AccountId, as_of: Date) -> Result<Vec<Receipt>> {
+        self.receipts_without(account, as_of, None)
+    }
+
+    /// The same as if an entry had returned none of them.
+    pub fn receipts_without(&self, account: AccountId, as_of: Date, returns: Option<EntryId>) -> Result<Vec<Receipt>> {
         let currency = self.currency_of(account)?;
-        let sql = "SELECT id, entry, date, amount, reversed_on FROM credit
-            WHERE account = ?1 AND kind = 'payment' AND live = 1 AND worked_out = 0 AND date <= ?2 ORDER BY date, id";
-        let mut statement = self.conn.prepare_cached(sql)?;
+        let sql = format!(
+            "SELECT c.id, {}, c.date, c.amount, CASE WHEN {} THEN NULL ELSE c.reversed_on END FROM credit c
+            WHERE c.account = ?1 AND c.kind = 'payment' AND c.live = 1 AND c.worked_out = 0 AND c.date <= ?2 ORDER BY c.date, c.id",
+            typed_in::of_credit(),
+            returned_by("c.id", returns),
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params![account.0, day(as_of)])?;
         let mut receipts = Vec::new();
         while let Some(row) = rows.next()? {
@@ -82,21 +91,50 @@ impl Book {
                 date: date(row, 2)?,
                 amount: Money::stored(row.get(3)?, currency),
                 reversed_on: maybe_date(row, 4)?,
-                allocated: self.allocated_at(row.get(0)?, as_of, currency)?,
+                allocated: self.allocated_at(row.get(0)?, (as_of, returns), currency)?,
             });
         }
         Ok(receipts)
     }
 
-    fn allocated_at(&self, credit: i64, as_of: Date, currency: Currency) -> Result<Vec<(DebitId, Money)>> {
-        let sql = "SELECT debit, amount FROM allocation
-            WHERE credit = ?1 AND live = 1 AND starts <= ?2 AND (ends IS NULL OR ends > ?2) ORDER BY id";
-        let mut statement = self.conn.prepare_cached(sql)?;
+    fn allocated_at(
+        &self,
+        credit: i64,
+        (as_of, returns): (Date, Option<EntryId>),
+        currency: Currency,
+    ) -> Result<Vec<(DebitId, Money)>> {
+        let sql = format!(
+            "SELECT debit, amount FROM allocation a WHERE credit = ?1 AND live = 1 AND starts <= ?2
+               AND (ends IS NULL OR ends > ?2 OR {}) ORDER BY id",
+            ended_by("a", returns)
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(params![credit, day(as_of)], |row| {
             Ok((DebitId(row.get(0)?), Money::stored(row.get(1)?, currency)))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// That a credit was returned by an entry; never without one.
+fn returned_by(credit: &str, entry: Option<EntryId>) -> String {
+    match entry {
+        None => "0".to_string(),
+        Some(entry) => format!(
+            "EXISTS (SELECT 1 FROM credit_reversal r WHERE r.credit = {credit} AND r.live = 1 AND r.entry = {})",
+            entry.0
+        ),
+    }
+}
+
+/// That an allocation ended because its credit was returned by an entry.
+pub(super) fn ended_by(allocation: &str, entry: Option<EntryId>) -> String {
+    let Some(entry) = entry else { return "0".to_string() };
+    format!(
+        "EXISTS (SELECT 1 FROM credit_reversal r WHERE r.credit = {allocation}.credit AND r.live = 1
+            AND r.entry = {} AND r.date = {allocation}.ends)",
+        entry.0
+    )
 }
 
 impl Tx<'_> {

@@ -42,6 +42,10 @@ impl Rows {
         }
     }
 
+    fn contains(&self, id: i64) -> bool {
+        self.ids.contains(&id) || self.within_a_range(id)
+    }
+
     fn within_a_range(&self, id: i64) -> bool {
         self.ranges.iter().any(|(first, last)| (first..=last).contains(&&id))
     }
@@ -107,7 +111,7 @@ impl Tx<'_> {
                     OR d.open <> d.amount OR d.live = 0)"
         );
         let done = self.conn.prepare_cached(&sql)?.execute(params![first, last]);
-        done.map(drop).map_err(|error| self.over_allocated(error, "an invoice"))
+        done.map(drop).map_err(|error| self.over_allocated(error, ("debit", "an invoice"), (first, last)))
     }
 
     fn settle_credits(&self, first: i64, last: i64) -> Result<()> {
@@ -118,16 +122,19 @@ impl Tx<'_> {
                     OR c.unapplied <> c.amount OR c.live = 0)"
         );
         let done = self.conn.prepare_cached(&sql)?.execute(params![first, last]);
-        done.map(drop).map_err(|error| self.over_allocated(error, "a payment or credit"))
+        done.map(drop).map_err(|error| self.over_allocated(error, ("credit", "a payment or credit"), (first, last)))
     }
 
-    fn over_allocated(&self, error: rusqlite::Error, what: &str) -> Error {
+    fn over_allocated(&self, error: rusqlite::Error, (side, what): (&str, &str), span: (i64, i64)) -> Error {
         match error.sqlite_error().map(|cause| cause.extended_code) {
             Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE) => {
-                Error::refused("number_taken", format!("the number of {what} was used again meanwhile"))
+                let rival = self.rival_of(side, span).ok().flatten();
+                let by = rival.map(|rival| format!(" by entry {rival}")).unwrap_or_default();
+                let refused = Error::refused("number_taken", format!("the number of {what} was used again{by}"))
                     .safe("nothing was changed")
                     .hint("void or correct the other one first")
-                    .caused_by(error)
+                    .caused_by(error);
+                rival.into_iter().fold(refused, Error::because_of)
             }
             Some(rusqlite::ffi::SQLITE_CONSTRAINT_CHECK) => {
                 Error::refused("over_allocated", format!("{what} would have more applied than its amount"))
@@ -167,8 +174,8 @@ impl Tx<'_> {
     }
 
     fn check_sum_at_every_date(&self, side: &str, id: i64) -> Result<()> {
-        let Some((date, amount)) = self.excess(side, id)? else { return Ok(()) };
-        let date = crate::domain::calendar::from_day_number(date);
+        let Some((day, amount)) = self.excess(side, id)? else { return Ok(()) };
+        let date = crate::domain::calendar::from_day_number(day);
         let named = match side {
             "debit" => "SELECT number, account FROM debit WHERE id = ?1",
             _ => "SELECT code, account FROM credit WHERE id = ?1",
@@ -176,14 +183,31 @@ impl Tx<'_> {
         let (name, account): (String, i64) =
             self.conn.prepare_cached(named)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let amount = Money::stored(amount, self.currency_of(AccountId(account))?);
-        let sql = format!("SELECT MAX(entry) FROM allocation WHERE {side} = ?1 AND live = 1");
-        let newest: i64 = self.conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?;
         let way = if side == "debit" { "to" } else { "of" };
         let message = format!("on {date} more would be applied {way} {name} than its {amount}");
-        let error = Error::refused("over_allocated", message).safe("nothing was posted");
-        Err(match newest == self.entry.0 {
-            true => error.hint("apply less, or use a later date"),
-            false => error.because_of(newest).hint(format!("entry {newest} applied it elsewhere meanwhile")),
+        let refused = |message: String| Error::refused("over_allocated", message).safe("nothing was posted");
+        Err(match self.applied_elsewhere(side, id, day)? {
+            None => refused(message).hint("apply less, or use a later date"),
+            Some(other) => refused(format!("{message}: entry {other} applied it elsewhere"))
+                .because_of(other)
+                .hint(format!("take that back, or undo entry {other}, first")),
+        })
+    }
+
+    /// The newest entry whose allocations are in force on a day beside those that this entry brings back; None where this
+    /// entry's own are too much.
+    fn applied_elsewhere(&self, side: &str, id: i64, day: i64) -> Result<Option<i64>> {
+        let sql = format!(
+            "SELECT id, entry FROM allocation WHERE {side} = ?1 AND live = 1 AND starts <= ?2 AND (ends IS NULL OR ends > ?2)
+             ORDER BY entry DESC"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![id, day], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
+        let stays = |id: i64| !self.touched.allocations.contains(id);
+        Ok(match rows.iter().any(|(_, entry)| *entry == self.entry.0) {
+            true => None,
+            false => rows.iter().find(|(id, _)| stays(*id)).or(rows.first()).map(|(_, entry)| *entry),
         })
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::{OptionalExtension, params};
 
+use super::correction::stands_on_undone;
 use super::schema::TABLES;
 use super::{Book, Tx, digest};
 use crate::domain::calendar::from_day_number;
@@ -122,18 +123,48 @@ impl Tx<'_> {
              WHERE id BETWEEN ?1 AND ?2"
         );
         let done = self.conn.prepare_cached(&sql)?.execute(params![first, last, live]);
-        done.map(drop).map_err(|error| self.name_taken(entry, error))
+        done.map(drop).map_err(|error| self.name_rival(entry, (table, (first, last)), error))
     }
 
-    fn name_taken(&self, entry: EntryId, error: rusqlite::Error) -> Error {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::ConstraintViolation) => {
-                let message =
-                    format!("entry {} cannot be brought back: a number or id of it was used again meanwhile", entry.0);
-                Error::refused("number_taken", message).because_of(entry.0).safe("nothing was changed").caused_by(error)
-            }
-            _ => error.into(),
+    pub(super) fn name_rival(
+        &self,
+        entry: EntryId,
+        (table, span): (&str, (i64, i64)),
+        error: rusqlite::Error,
+    ) -> Error {
+        if error.sqlite_error_code() != Some(rusqlite::ErrorCode::ConstraintViolation) {
+            return error.into();
         }
+        let rival = self.rival_of(table, span).ok().flatten();
+        let other = rival.map_or("another entry".to_string(), |rival| format!("entry {rival}"));
+        let back = format!("entry {} cannot be brought back", entry.0);
+        let error = match table {
+            "account" | "debit" | "credit" => {
+                Error::refused("number_taken", format!("{back}: {other} used a number or id of it again"))
+            }
+            _ => Error::refused("already_ended", format!("{back}: {other} ended the same meanwhile")),
+        }
+        .caused_by(error);
+        let error = error.safe("nothing was changed").hint(format!("undo {other} first"));
+        rival.into_iter().fold(error, Error::because_of)
+    }
+
+    /// The entry of a row that counts and keeps rows of a span from counting: by their number or id, or by ending the same.
+    pub(super) fn rival_of(&self, table: &str, (first, last): (i64, i64)) -> Result<Option<i64>> {
+        let same = match table {
+            "debit" => "o.number = t.number AND o.account = t.account AND o.voided_on IS NULL".to_string(),
+            "account" | "credit" => "o.code = t.code".to_string(),
+            "correction" => "o.tbl = t.tbl AND o.row = t.row".to_string(),
+            _ => match TABLES.iter().find(|one| one.name == table).and_then(|one| one.stands_on.first()) {
+                Some((column, _)) => format!("o.\"{column}\" = t.\"{column}\""),
+                None => return Ok(None),
+            },
+        };
+        let sql = format!(
+            "SELECT MAX(o.entry) FROM {table} t JOIN {table} o ON {same} AND o.live = 1 AND o.id <> t.id
+             WHERE t.id BETWEEN ?1 AND ?2 AND o.entry <> t.entry"
+        );
+        Ok(self.conn.prepare_cached(&sql)?.query_row(params![first, last], |row| row.get(0))?)
     }
 
     /// Refused where a later entry that counts stands on the rows, naming the newest.
@@ -164,23 +195,37 @@ impl Tx<'_> {
     fn check_can_return(&self, entry: EntryId, table: &super::schema::Table, first: i64, last: i64) -> Result<()> {
         for (column, target) in table.stands_on {
             let sql = format!(
-                "SELECT o.entry FROM {} t JOIN {target} o ON o.id = t.\"{column}\" WHERE t.id BETWEEN ?1 AND ?2 AND o.live = 0 AND o.entry <> ?3 LIMIT 1",
+                "SELECT o.entry, o.id FROM {} t JOIN {target} o ON o.id = t.\"{column}\" WHERE t.id BETWEEN ?1 AND ?2 AND o.live = 0 AND o.entry <> ?3 LIMIT 1",
                 table.name
             );
             let mut statement = self.conn.prepare_cached(&sql)?;
-            let missing: Option<i64> =
-                statement.query_row(params![first, last, entry.0], |row| row.get(0)).optional()?;
-            if let Some(missing) = missing {
-                return Err(Error::refused(
-                    "depends_on_undone",
-                    format!("entry {} stands on entry {missing}, which is undone", entry.0),
-                )
-                .because_of(missing)
-                .safe("nothing was changed")
-                .hint(format!("bring entry {missing} back first")));
+            let missing: Option<(i64, i64)> =
+                statement.query_row(params![first, last, entry.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            if let Some((missing, row)) = missing {
+                return Err(self.why_off(entry, missing, (target, row))?);
             }
         }
         Ok(())
+    }
+
+    /// A row that another one stands on counts no more: its entry is undone, or a later one corrected it.
+    fn why_off(&self, entry: EntryId, missing: i64, (table, row): (&str, i64)) -> Result<Error> {
+        if self.is_undone(EntryId(missing))? {
+            return Ok(stands_on_undone(entry, missing));
+        }
+        let sql = "SELECT MAX(entry) FROM correction WHERE tbl = ?1 AND row = ?2 AND live = 1";
+        let by: Option<i64> = self.conn.prepare_cached(sql)?.query_row(params![table, row], |row| row.get(0))?;
+        Ok(by.map_or_else(
+            || stands_on_undone(entry, missing),
+            |by| {
+                let message =
+                    format!("entry {} cannot be brought back: entry {by} corrected what it stands on", entry.0);
+                Error::refused("depended_on", message)
+                    .because_of(by)
+                    .safe("nothing was changed")
+                    .hint(format!("undo entry {by} first"))
+            },
+        ))
     }
 
     /// The same of a single row that counts again because its correction does not.

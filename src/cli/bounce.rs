@@ -1,17 +1,18 @@
 //! `arrears bounce`: a payment that came back, with everything that follows from it.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::session::{Posting, Session};
 use super::{Answer, Desk, End, Run, reading, shapes};
-use crate::book::{Book, Credit, Done};
+use crate::book::{Book, Done};
 use crate::domain::calendar::{Date, days_past};
-use crate::domain::item::CreditKind;
-use crate::domain::promise::{PromiseFacts, Settled, settle};
+use crate::domain::ids::AccountId;
 use crate::domain::text::clean;
 use crate::error::Result;
-use crate::ops::bounce_payment::decide;
+use crate::ops::bounce_payment::{day_of, decide, plans_rejudged, promises_rejudged, usual_reason};
 
 /// Take a payment back that the bank returned
 #[derive(Debug, Args)]
@@ -20,15 +21,15 @@ pub struct Bounce {
     account: String,
     /// The id that the program gave it (P17), or its reference
     payment: String,
-    /// When it came back; today by default
+    /// When it came back; today by default, or its own date where that is ahead
     #[arg(long)]
     date: Option<String>,
     /// Charge a fee for it
     #[arg(long, value_name = "AMT", allow_negative_numbers = true)]
     fee: Option<String>,
-    /// Why the bank returned it
-    #[arg(long, default_value = "NSF")]
-    reason: String,
+    /// Why it came back; NSF by default, or pulled where its date is ahead
+    #[arg(long)]
+    reason: Option<String>,
     #[command(flatten)]
     posting: Posting,
 }
@@ -41,9 +42,13 @@ impl Run for Bounce {
             |session| {
                 let account = session.account(&self.account)?;
                 let payment = session.book.credit_named(account.id, &self.payment)?;
-                let date = session.back(self.date.as_deref())?;
+                let date = match &self.date {
+                    Some(text) => session.back(Some(text))?,
+                    None => day_of(&session.book, &payment, desk.today)?,
+                };
+                let reason = self.reason.as_deref().unwrap_or(usual_reason(&payment, desk.today));
                 let fee = self.fee.as_deref().map(|text| reading::amount(text, account.currency)).transpose()?;
-                Ok(decide(&session.book, &payment, date, &reading::text(Some(&self.reason)), fee)?.op)
+                Ok(decide(&session.book, &payment, date, &reading::text(Some(reason)), fee)?.op)
             },
             |book, done| tell(book, done, desk.today),
         )?;
@@ -68,37 +73,33 @@ fn tell(book: &Book, done: &Done, today: Date) -> Result<Answer> {
             answer = answer.line(format!("{} of {} is open again: due {due}, {age}", one.amount, clean(&one.number)));
         }
     }
-    let mut promises = Vec::new();
-    for (promise, before, after) in rejudged(book, &returned, today)? {
-        let mut shape = shapes::promise(&promise, &after);
-        shape["before"] = json!(before.state);
-        promises.push(shape);
-        let (before, after) = (before.state.word(), after.state.word());
-        answer = answer.line(format!("Promise R{} of {} was {before}, is {after}", promise.id.0, promise.amount));
+    for credit in returned.iter().filter(|credit| credit.reversed_on == Some(credit.date) && credit.date > today) {
+        answer = answer.line(format!("{} is dated {}: pulled on that day, it never counts", credit.code, credit.date));
     }
-    Ok(answer.key("reopens", reopens).key("promises", Value::from(promises)))
-}
-
-/// Promises that are judged otherwise today without the money that came back.
-fn rejudged(book: &Book, returned: &[Credit], today: Date) -> Result<Vec<(PromiseFacts, Settled, Settled)>> {
-    let mut changed = Vec::new();
-    for payment in returned.iter().filter(|credit| credit.kind == CreditKind::Payment) {
-        let promises = book.promises_of(payment.account, today)?;
-        let receipts = book.receipts_of(payment.account, today)?;
-        let mut had = receipts.clone();
-        for receipt in &mut had {
-            let same = receipt.entry == payment.entry && receipt.amount == payment.amount;
-            if same && receipt.reversed_on == payment.reversed_on {
-                receipt.reversed_on = None;
-                let allocations = book.allocations_of_credit(payment.id)?;
-                let lost = allocations.into_iter().filter(|one| one.ends == payment.reversed_on);
-                receipt.allocated.extend(lost.map(|one| (one.debit, one.amount)));
-            }
+    let accounts: BTreeSet<AccountId> = returned.iter().map(|credit| credit.account).collect();
+    let as_of = returned.iter().filter_map(|credit| credit.reversed_on).fold(today, Date::max);
+    let (mut promises, mut plans) = (Vec::new(), Vec::new());
+    for account in accounts {
+        for one in promises_rejudged(book, (account, done.entry), as_of)? {
+            let mut shape = shapes::promise(&one.of, &one.after);
+            shape["before"] = json!(one.before.state);
+            promises.push(shape);
+            let (before, after) = (one.before.state.word(), one.after.state.word());
+            answer = answer.line(format!("Promise R{} of {} was {before}, is {after}", one.of.id.0, one.of.amount));
         }
-        let (before, after) = (settle(&promises, &had, today)?, settle(&promises, &receipts, today)?);
-        let judged = promises.into_iter().zip(before.into_iter().zip(after));
-        let other = judged.filter(|(_, (before, after))| before.state != after.state);
-        changed.extend(other.map(|(promise, (before, after))| (promise, before, after)));
+        for one in plans_rejudged(book, (account, done.entry), as_of)? {
+            let mut shape = shapes::plan(&one.of, &one.after);
+            shape["before"] = json!(one.before.state);
+            plans.push(shape);
+            answer = answer.line(format!(
+                "Plan L{} of {}: {} → {}, {} behind",
+                one.of.id.0,
+                one.of.made,
+                one.before.state.word(),
+                one.after.state.word(),
+                one.after.arrears
+            ));
+        }
     }
-    Ok(changed)
+    Ok(answer.key("reopens", reopens).key("promises", Value::from(promises)).key("plans", Value::from(plans)))
 }

@@ -136,5 +136,15 @@ fn tell(book: &Book, done: &Done) -> Result<Answer> {
         });
         carried.push(json!({"with": with, "before": one["before"], "after": one["after"]}));
     }
-    Ok(answer.key("carried", carried))
+    let mut disputes = Vec::new();
+    for one in input["disputes"].as_array().into_iter().flatten() {
+        let text = |key: &str| one[key].as_str().map(clean).unwrap_or_default();
+        let (before, after) = (text("before"), text("after"));
+        answer = answer.line(match after == before {
+            true => format!("The dispute of {before} goes over to it"),
+            false => format!("Of the dispute of {before} only {after} goes over to it"),
+        });
+        disputes.push(json!({"reason": one["reason"], "before": one["before"], "after": one["after"]}));
+    }
+    Ok(answer.key("carried", carried).key("disputes", disputes))
 }

@@ -48,6 +48,7 @@ mod refund;
 mod request;
 mod restore;
 mod settings;
+mod shortfall;
 mod show;
 mod snooze;
 mod statement;

@@ -6,10 +6,10 @@ use serde_json::json;
 use super::applying::{self, InHand, Wish};
 use super::reading::{self, Pair};
 use super::session::{Posting, Session};
+use super::shortfall::Shortfall;
 use super::{Answer, Desk, End, Run, shapes};
 use crate::book::{Account, Book, Done};
 use crate::domain::calendar::Date;
-use crate::domain::ids::DebitId;
 use crate::domain::item::CreditKind;
 use crate::domain::money::{Money, sum};
 use crate::domain::text::clean;
@@ -37,12 +37,8 @@ pub struct Pay {
     /// exact, oldest, plan, none or NUM=AMT,NUM; by default exact where that is unique, else none
     #[arg(long, value_name = "HOW")]
     apply: Option<String>,
-    /// An early discount granted with it
-    #[arg(long, value_name = "NUM=AMT")]
-    discount: Vec<String>,
-    /// What is short within the shop's tolerance, written off with it
-    #[arg(long, value_name = "NUM=AMT")]
-    small_balance: Vec<String>,
+    #[command(flatten)]
+    short: Shortfall,
     /// Split it over accounts; the amounts make up the payment
     #[arg(long = "for", value_name = "ACCOUNT=AMT", num_args = 1..)]
     split: Vec<String>,
@@ -84,13 +80,10 @@ impl Pay {
             Some(Wish::ByHand(pairs)) => Some(dealt(session, &shares, pairs)?),
             _ => None,
         };
-        let beside = |texts: &[String]| dealt(session, &shares, &reading::pairs(texts.iter().map(String::as_str))?);
-        let (discounts, small) = (beside(&self.discount)?, beside(&self.small_balance)?);
+        let beside = self.short.beside(session, &shares)?;
         let mut parts = Vec::new();
-        for (place, (account, amount)) in shares.iter().enumerate() {
-            let discounts = granted(session, account, ("discount", &discounts[place]))?;
-            let small_balances = granted(session, account, ("small-balance", &small[place]))?;
-            let given_up = [discounts.as_slice(), small_balances.as_slice()].concat();
+        for (place, ((account, amount), beside)) in shares.iter().zip(beside).enumerate() {
+            let given_up = beside.given_up();
             let own = by_hand.as_ref().map(|dealt| Wish::ByHand(dealt[place].clone()));
             let hand = InHand { account, date: received, amount: *amount, discounts: &given_up };
             if let Some(part) = applying::made_up(session, &hand, own.as_ref().or(wish))? {
@@ -98,8 +91,7 @@ impl Pay {
                 continue;
             }
             let allocations = applying::resolve(session, &hand, own.as_ref().or(wish))?;
-            let part = PaymentPart::new(account.id, *amount, allocations);
-            parts.push(PaymentPart { discounts, small_balances, ..part });
+            parts.push(beside.with(PaymentPart::new(account.id, *amount, allocations)));
         }
         let (method, memo) = (reading::text(Some(&self.method)), reading::text(self.memo.as_deref()));
         Ok(TakePayment { received, method, reference: self.reference(), memo, parts })
@@ -161,7 +153,7 @@ fn split_texts(texts: &[String]) -> impl Iterator<Item = &str> {
 }
 
 /// Deals named debits out to the accounts of a split payment: each is of exactly one of them.
-fn dealt(session: &Session, shares: &[(Account, Money)], pairs: &[Pair]) -> Result<Vec<Vec<Pair>>> {
+pub(super) fn dealt(session: &Session, shares: &[(Account, Money)], pairs: &[Pair]) -> Result<Vec<Vec<Pair>>> {
     let mut dealt = vec![Vec::new(); shares.len()];
     for pair in pairs {
         let mut owners = Vec::new();
@@ -184,19 +176,6 @@ fn dealt(session: &Session, shares: &[(Account, Money)], pairs: &[Pair]) -> Resu
         }
     }
     Ok(dealt)
-}
-
-fn granted(
-    session: &Session,
-    account: &Account,
-    (option, pairs): (&'static str, &[Pair]),
-) -> Result<Vec<(DebitId, Money)>> {
-    let named = applying::named(session, account, pairs)?;
-    let amount = |(debit, amount): (DebitId, Option<Money>)| match amount {
-        Some(amount) => Ok((debit, amount)),
-        None => Err(Error::invalid(option, format!("--{option} needs an amount, NUM=AMT")).safe("nothing was saved")),
-    };
-    named.into_iter().map(amount).collect()
 }
 
 fn tell(book: &Book, done: &Done, accounts: &[&Account]) -> Result<Answer> {

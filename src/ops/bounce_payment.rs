@@ -4,11 +4,13 @@
 
 use serde::Serialize;
 
-use crate::book::{Book, Credit, NewDebit, Op, Tx};
+use crate::book::{Book, Credit, NewDebit, Op, Plan, Tx};
 use crate::domain::calendar::{Date, days_past};
-use crate::domain::ids::CreditId;
+use crate::domain::ids::{AccountId, CreditId, EntryId};
 use crate::domain::item::{CreditKind, DebitKind};
 use crate::domain::money::Money;
+use crate::domain::plan::{Adherence, adherence};
+use crate::domain::promise::{PromiseFacts, Settled, settle};
 use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, Serialize)]
@@ -61,6 +63,57 @@ pub fn decide(book: &Book, payment: &Credit, date: Date, reason: &str, fee: Opti
     Ok(Bounce { op: BouncePayment { credits, date, reason: reason.to_string(), fee }, reopens })
 }
 
+/// The day that a return counts from where nobody says another: today; of a payment dated ahead its own date, so that a
+/// post-dated check that is pulled never counts.
+pub fn day_of(book: &Book, payment: &Credit, today: Date) -> Result<Date> {
+    let with_it = book.credits_returned_with(payment)?;
+    Ok(with_it.iter().map(|credit| credit.date).fold(today, Date::max))
+}
+
+/// What is said of a return where nobody says another reason.
+pub fn usual_reason(payment: &Credit, today: Date) -> &'static str {
+    if payment.date > today { "pulled" } else { "NSF" }
+}
+
+/// A promise or plan that is judged otherwise without the money that came back.
+#[derive(Debug, Clone)]
+pub struct Rejudged<T, S> {
+    pub of: T,
+    pub before: S,
+    pub after: S,
+}
+
+/// The promises of an account whose state on a day is another because of the returns of an entry.
+pub fn promises_rejudged(
+    book: &Book,
+    (account, entry): (AccountId, EntryId),
+    as_of: Date,
+) -> Result<Vec<Rejudged<PromiseFacts, Settled>>> {
+    let promises = book.promises_of(account, as_of)?;
+    let before = settle(&promises, &book.receipts_without(account, as_of, Some(entry))?, as_of)?;
+    let after = settle(&promises, &book.receipts_of(account, as_of)?, as_of)?;
+    let judged = promises.into_iter().zip(before.into_iter().zip(after));
+    let judged = judged.map(|(of, (before, after))| Rejudged { of, before, after });
+    Ok(judged.filter(|one| one.before.state != one.after.state).collect())
+}
+
+/// The plans of an account whose state or arrears on a day are others because of the returns of an entry.
+pub fn plans_rejudged(
+    book: &Book,
+    (account, entry): (AccountId, EntryId),
+    as_of: Date,
+) -> Result<Vec<Rejudged<Plan, Adherence>>> {
+    let mut rejudged = Vec::new();
+    for of in book.plans_of(account, as_of)? {
+        let before = adherence(&book.plan_facts_without(&of, as_of, Some(entry))?, as_of)?;
+        let after = adherence(&book.plan_facts(&of, as_of)?, as_of)?;
+        if (before.state, before.arrears) != (after.state, after.arrears) {
+            rejudged.push(Rejudged { of, before, after });
+        }
+    }
+    Ok(rejudged)
+}
+
 /// `NSF-P17`, or the next one where that is taken.
 fn free_number(book: &Book, payment: &Credit) -> Result<String> {
     let plain = format!("NSF-{}", payment.code);
@@ -80,8 +133,10 @@ impl Op for BouncePayment {
         let mut account = None;
         for id in &self.credits {
             let credit = tx.credit(*id)?;
+            // What goes with the payment may be dated later, where the payment was corrected: it then never counted.
+            let on = if account.is_some() { self.date.max(credit.date) } else { self.date };
             account = account.or(Some(credit.account));
-            tx.reverse_credit(&credit, self.date, &self.reason)?;
+            tx.reverse_credit(&credit, on, &self.reason)?;
         }
         let Some((account, (number, amount))) = account.zip(self.fee.as_ref()) else { return Ok(()) };
         let (number, amount, date) = (number.as_str(), *amount, self.date);

@@ -3,9 +3,10 @@
 
 use serde::Serialize;
 
-use crate::book::{Allocation, Book, Credit, Debit, NewCredit, NewDebit, NewDispute, Op, Tx};
+use crate::book::{Allocation, Book, Credit, Debit, Dispute, NewCredit, NewDebit, NewDispute, Op, Tx};
 use crate::domain::calendar::Date;
-use crate::domain::ids::{AccountId, AllocationId, CreditId, DebitId};
+use crate::domain::communication::DisputeReason;
+use crate::domain::ids::{AccountId, AllocationId, CreditId, DebitId, DisputeId};
 use crate::domain::item::CreditKind;
 use crate::domain::money::Money;
 use crate::error::{Error, Result};
@@ -21,6 +22,15 @@ pub struct Carried {
     pub after: Option<Money>,
 }
 
+/// A dispute that goes over to the right item, at most as much as that is.
+#[derive(Debug, Clone, Serialize)]
+pub struct CarriedDispute {
+    pub dispute: DisputeId,
+    pub reason: DisputeReason,
+    pub before: Money,
+    pub after: Money,
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub struct CorrectDebit {
     pub debit: DebitId,
@@ -30,6 +40,8 @@ pub struct CorrectDebit {
     pub due: Date,
     pub amount: Money,
     pub carried: Vec<Carried>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<CarriedDispute>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -71,10 +83,27 @@ pub fn decide_debit(book: &Book, debit: &Debit, changes: &Changes) -> Result<Cor
         }
         _ => debit.due,
     };
-    let carried =
-        carry(book.allocations_of_debit(debit.id)?, amount, account == debit.account, |one| one.code.clone())?;
+    let allocations = book.allocations_of_debit(debit.id)?;
+    let carried = carry(&allocations, amount, account == debit.account, |one| one.code.clone())?;
+    let disputes = disputes_on(book, debit)?
+        .into_iter()
+        .map(|one| CarriedDispute {
+            dispute: one.id,
+            reason: one.reason,
+            before: one.amount,
+            after: one.amount.least(amount),
+        })
+        .collect();
     let number = changes.number.clone().unwrap_or_else(|| debit.number.clone());
-    Ok(CorrectDebit { debit: debit.id, account, number, date, due, amount, carried })
+    let op = CorrectDebit { debit: debit.id, account, number, date, due, amount, carried, disputes };
+    op.check_nothing_is_torn(book, debit, &allocations)?;
+    Ok(op)
+}
+
+fn disputes_on(book: &Book, debit: &Debit) -> Result<Vec<Dispute>> {
+    let mut disputes = book.disputes_of(debit.account)?;
+    disputes.retain(|one| one.debit == debit.id);
+    Ok(disputes)
 }
 
 /// Resolves the correction of a payment or credit memo.
@@ -90,7 +119,7 @@ pub fn decide_credit(book: &Book, credit: &Credit, changes: &Changes) -> Result<
     let account = changes.account.unwrap_or(credit.account);
     let amount = changes.amount.unwrap_or(credit.amount);
     let carried =
-        carry(book.allocations_of_credit(credit.id)?, amount, account == credit.account, |one| one.number.clone())?;
+        carry(&book.allocations_of_credit(credit.id)?, amount, account == credit.account, |one| one.number.clone())?;
     let reference = changes.reference.clone().or(changes.number.clone()).unwrap_or_else(|| credit.reference.clone());
     Ok(CorrectCredit {
         credit: credit.id,
@@ -104,7 +133,7 @@ pub fn decide_credit(book: &Book, credit: &Credit, changes: &Changes) -> Result<
 
 /// The oldest allocations first, each as far as the new amount reaches; one that ended is history and goes as it was.
 fn carry(
-    allocations: Vec<Allocation>,
+    allocations: &[Allocation],
     amount: Money,
     same_account: bool,
     with: impl Fn(&Allocation) -> String,
@@ -121,7 +150,7 @@ fn carry(
             left = left.minus(after)?;
         }
         let after = Some(after).filter(|after| after.is_positive());
-        carried.push(Carried { allocation: one.id, with: with(&one), before: one.amount, after });
+        carried.push(Carried { allocation: one.id, with: with(one), before: one.amount, after });
     }
     Ok(carried)
 }
@@ -129,9 +158,9 @@ fn carry(
 impl CorrectDebit {
     /// What was agreed on a debit stays with its account, and a write-off or discount stays whole on its debit: what is
     /// left over of one would show as the customer's credit.
-    fn check_nothing_is_torn(&self, tx: &Tx, old: &Debit, allocations: &[Allocation]) -> Result<()> {
+    fn check_nothing_is_torn(&self, book: &Book, old: &Debit, allocations: &[Allocation]) -> Result<()> {
         if self.account != old.account
-            && let Some(entry) = tx.agreed_on(old.id)?
+            && let Some(entry) = book.agreed_on(old.id)?
         {
             let message = format!("a plan or promise of its account names {} (entry {})", old.number, entry.0);
             return Err(Error::refused("agreed_on", message)
@@ -142,7 +171,7 @@ impl CorrectDebit {
         for one in allocations.iter().filter(|one| one.ends.is_none()) {
             let kept =
                 self.carried.iter().any(|carried| carried.allocation == one.id && carried.after == Some(one.amount));
-            let credit = tx.credit(one.credit)?;
+            let credit = book.credit(one.credit)?;
             if !kept && matches!(credit.kind, CreditKind::WriteOff | CreditKind::Discount) {
                 let message =
                     format!("{} is a {} of {}: it does not fit any more", one.code, credit.kind.word(), one.amount);
@@ -156,13 +185,31 @@ impl CorrectDebit {
     }
 }
 
+impl CorrectDebit {
+    fn open_again(&self, tx: &mut Tx, dispute: Dispute, debit: DebitId) -> Result<()> {
+        let id = tx.write_dispute(&NewDispute {
+            account: self.account,
+            communication: None,
+            debit,
+            amount: dispute.amount.least(self.amount),
+            reason: dispute.reason,
+            owner: &dispute.owner,
+            opened: dispute.opened,
+            note: &dispute.note,
+        })?;
+        let Some((how, on)) = dispute.resolved else { return Ok(()) };
+        let written = Dispute { id, account: self.account, resolved: None, ..dispute };
+        tx.end_dispute(&written, how, on)
+    }
+}
+
 impl Op for CorrectDebit {
     const NAME: &'static str = "correct-debit";
 
     fn apply(&self, tx: &mut Tx) -> Result<()> {
         let old = tx.debit(self.debit)?;
         let allocations = tx.allocations_of_debit(self.debit)?;
-        let disputes: Vec<_> = tx.disputes_of(old.account)?.into_iter().filter(|one| one.debit == self.debit).collect();
+        let disputes = disputes_on(tx, &old)?;
         self.check_nothing_is_torn(tx, &old, &allocations)?;
         take_off(tx, &allocations, &self.carried)?;
         for dispute in &disputes {
@@ -183,25 +230,8 @@ impl Op for CorrectDebit {
         })?;
         if self.account == old.account {
             tx.hand_over(self.debit, new)?;
-            for dispute in disputes {
-                let amount = dispute.amount.least(self.amount);
-                let id = tx.write_dispute(&NewDispute {
-                    account: self.account,
-                    communication: None,
-                    debit: new,
-                    amount,
-                    reason: dispute.reason,
-                    owner: &dispute.owner,
-                    opened: dispute.opened,
-                    note: &dispute.note,
-                })?;
-                if let Some((how, on)) = dispute.resolved
-                    && let Some(written) = tx.disputes_of(self.account)?.into_iter().find(|one| one.id == id)
-                {
-                    tx.end_dispute(&written, how, on)?;
-                }
-            }
         }
+        disputes.into_iter().try_for_each(|dispute| self.open_again(tx, dispute, new))?;
         tx.touch(old.account);
         put_on(tx, &allocations, &self.carried, |one| (one.credit, new))
     }

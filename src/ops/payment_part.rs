@@ -145,23 +145,22 @@ impl PaymentPart {
         }
     }
 
-    /// Says what is made of a shortfall; the owner of a dispute is whoever takes the payment.
-    pub fn settle(&mut self, short: &[(DebitId, Money)], how: Shortfall, owner: &str) {
+    /// Says what is made of a shortfall; why it is disputed, and by whom the dispute is owned.
+    pub fn settle(&mut self, short: &[(DebitId, Money)], how: Shortfall, (reason, owner): (DisputeReason, &str)) {
         let short = short.iter().copied();
         match how {
             Shortfall::Leave => {}
             Shortfall::SmallBalance => self.small_balances.extend(short),
             Shortfall::Discount => self.discounts.extend(short),
             Shortfall::WriteOff => self.write_offs.extend(short),
-            Shortfall::Dispute => self.disputes.extend(short.map(|(debit, amount)| Disputed {
-                debit,
-                amount,
-                reason: DisputeReason::Short,
-                owner: owner.to_string(),
-                note: "short payment".to_string(),
-            })),
+            Shortfall::Dispute => self.disputes.extend(short.map(|one| short_payment(one, reason, owner))),
         }
     }
+}
+
+/// The dispute of what a payment is short of; its owner is whoever takes the payment.
+pub fn short_payment((debit, amount): (DebitId, Money), reason: DisputeReason, owner: &str) -> Disputed {
+    Disputed { debit, amount, reason, owner: owner.to_string(), note: "short payment".to_string() }
 }
 
 #[cfg(test)]

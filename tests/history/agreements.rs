@@ -17,7 +17,11 @@ use crate::shop::cents;
 
 impl History {
     pub fn promise(&mut self) {
-        let (account, made) = (self.account(), self.dice.day());
+        let (account, any_day) = (self.account(), self.dice.day());
+        // On the day of a payment the order of entry decides.
+        let credits = self.model.now().credits;
+        let days: Vec<i64> = credits.iter().filter(|one| one.account == account).map(|one| one.date).collect();
+        let made = self.dice.pick(&days).copied().filter(|_| self.dice.chance(30)).unwrap_or(any_day);
         let id = self.model.next_id(|fact| matches!(fact, Fact::Promise { .. }));
         let (amount, due) = (1 + self.dice.below(20_000), made + self.dice.below(25));
         let last_day = due + self.dice.below(4);

@@ -22,8 +22,12 @@ fn rows_of(book: &Book, question: &AgingQuestion) -> Vec<(i64, Vec<i64>)> {
     sums.into_iter()
         .map(|row| (row.account.0, [row.aged.amounts, vec![row.aged.unapplied]].concat()))
         .map(|(account, amounts)| (account, amounts.iter().map(|amount| amount.minor()).collect()))
-        // Where credit on account covers everything, the row of another presentation is all zeros.
-        .filter(|(_, amounts): &(i64, Vec<i64>)| amounts.iter().any(|amount| *amount != 0))
+        // Only by own date a debit and a credit may meet in one bucket and leave a row of zeros.
+        .filter(|(_, amounts): &(i64, Vec<i64>)| {
+            let is_row = amounts.iter().any(|amount| *amount != 0);
+            assert!(is_row || question.how.presentation == Presentation::OwnDate, "a row of zeros: {amounts:?}");
+            is_row
+        })
         .collect()
 }
 

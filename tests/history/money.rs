@@ -7,7 +7,7 @@ use arrears::ops::post_credit::PostCredit;
 use arrears::ops::take_payment::{PaymentPart, Strategy, TakePayment, decide};
 use arrears::ops::unapply_credit::UnapplyCredit;
 
-use super::{History, date};
+use super::{ACCOUNTS, History, date};
 use crate::model::{Credit, Fact, Known};
 use crate::shop::{self, cents};
 
@@ -82,26 +82,40 @@ impl History {
             facts.push(Fact::Allocation { id: next, credit: id + 1, debit, date: day, amount });
             discounts.push(part);
         }
-        let mut small_balances = Vec::new();
-        if self.dice.chance(10)
-            && let Some(debit) = self.dice.pick(&open)
-        {
-            let part = (debit.id, cents(1 + self.dice.below(90)));
-            let next = self.model.next_id(|fact| matches!(fact, Fact::Allocation { .. }))
-                + facts.iter().filter(|fact| matches!(fact, Fact::Allocation { .. })).count() as i64;
-            let (credit, amount) = (id + 1 + discounts.len() as i64, part.1.minor());
-            facts.push(Fact::Credit { id: credit, account, kind: "write-off", date: day, amount });
-            facts.push(Fact::Allocation { id: next, credit, debit: part.0.0, date: day, amount });
-            small_balances.push(part);
+        let mut short = [Vec::new(), Vec::new()];
+        for list in &mut short {
+            if self.dice.chance(10)
+                && let Some(debit) = self.dice.pick(&open)
+            {
+                let part = (debit.id, cents(1 + self.dice.below(90)));
+                let count = |is: fn(&&Fact) -> bool| facts.iter().filter(is).count() as i64;
+                let credit = id + count(|fact| matches!(fact, Fact::Credit { .. }));
+                let next = self.model.next_id(|fact| matches!(fact, Fact::Allocation { .. }))
+                    + count(|fact| matches!(fact, Fact::Allocation { .. }));
+                let amount = part.1.minor();
+                facts.push(Fact::Credit { id: credit, account, kind: "write-off", date: day, amount });
+                facts.push(Fact::Allocation { id: next, credit, debit: part.0.0, date: day, amount });
+                list.push(part);
+            }
         }
+        let [small_balances, write_offs] = short;
         let refused = takes_none(&self.model.now(), None, &facts);
         let part = PaymentPart {
             discounts,
             small_balances,
+            write_offs,
             ..PaymentPart::new(AccountId(account), cents(amount), allocations)
         };
+        let mut parts = vec![part];
+        // A check that pays for another account too.
+        if self.dice.chance(10) {
+            let (other, amount) = (1 + account % ACCOUNTS, 1 + self.dice.below(5_000));
+            let id = id + facts.iter().filter(|fact| matches!(fact, Fact::Credit { .. })).count() as i64;
+            facts.push(Fact::Credit { id, account: other, kind: "payment", date: day, amount });
+            parts.push(PaymentPart::new(AccountId(other), cents(amount), Vec::new()));
+        }
         let (method, reference, memo) = ("check".into(), format!("{id}"), String::new());
-        self.expect(TakePayment { received: date(day), method, reference, memo, parts: vec![part] }, facts, refused);
+        self.expect(TakePayment { received: date(day), method, reference, memo, parts }, facts, refused);
     }
 
     pub fn apply(&mut self) {

@@ -172,6 +172,45 @@ fn the_correct_form_at_three_sizes() {
     insta::assert_snapshot!("correct_60x20", app.screen(60, 20));
 }
 
+/// A post-dated check in the drawer is pulled from the list of checks on hand by one key and Save.
+#[test]
+fn b_on_a_check_on_hand_pulls_it_before_its_day() {
+    let mut app = pressed("hol<enter>p412.30<enter>1777<enter>2026-12-15<c-s>");
+    assert!(saved(&app).starts_with("Payment of 412.30"), "{:?}", app.status());
+    app.press("<f9>on hand<enter>").unwrap();
+    shows(&mut app, &["Checks on hand", "777", "b bounce"]);
+    app.press("b").unwrap();
+    shows(&mut app, &["BOUNCE", "▸check 777", "Tue 15 Dec", "pulled on its own date, 15 Dec: it never counts"]);
+    app.press("<c-s>").unwrap();
+    assert_eq!(saved(&app), "check 777 of 412.30 bounced");
+    let id = account(&app.cx.book, "C0037");
+    let check = app.cx.book.credits_of(id).unwrap().into_iter().find(|one| one.reference == "777").unwrap();
+    assert_eq!(check.reversed_on, Some(check.date));
+    let note = app.cx.book.payments_after(app.cx.today).unwrap();
+    assert!(note.iter().all(|one| one.reference != "777"));
+}
+
+#[test]
+fn a_bounce_says_what_becomes_of_plans_and_promises_line_by_line() {
+    let mut app = pressed("hol<enter>c3200<enter>fri<c-s>p200<c-s>b<down>");
+    shows(&mut app, &["promise of 21 Nov: kept → open"]);
+}
+
+#[test]
+fn what_is_short_is_disputed_with_the_reason_that_was_chosen() {
+    let mut app = pressed("hol<enter><down><down>p400<enter>1<enter><enter><enter><enter>2");
+    shows(&mut app, &["Reason", "12.30 is disputed as short"]);
+    app.press("<up>3").unwrap();
+    shows(&mut app, &["12.30 is disputed as damaged"]);
+    app.press("<c-s>").unwrap();
+    let id = account(&app.cx.book, "C0037");
+    let disputes = app.cx.book.disputes_of(id).unwrap();
+    assert!(
+        disputes.iter().any(|one| one.amount.decimal() == "12.30" && one.reason.word() == "DAMAGED"),
+        "{disputes:?}"
+    );
+}
+
 /// Where nothing fits, each form says so and saves nothing.
 #[test]
 fn a_form_with_nothing_to_act_on_says_so() {

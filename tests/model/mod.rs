@@ -20,6 +20,7 @@ pub enum Wrong {
     MemoPaysThePlan,
     CorrectionIsForgotten,
     CorrectedMoneyIsNewToThePlan,
+    CorrectedMoneyIsNewToThePromise,
     OwnDateIsTheDueDate,
     FifoPaysTheNewest,
     RefundIsForgotten,
@@ -103,6 +104,11 @@ pub enum Fact {
         allocation: i64,
         entered: usize,
     },
+    /// A corrected credit counts as typed in when the first one was.
+    CreditCarried {
+        credit: i64,
+        entered: usize,
+    },
     PlanHanded {
         plan: i64,
         old: i64,
@@ -144,7 +150,8 @@ pub struct Debit {
 #[derive(Debug, Clone)]
 pub struct Credit {
     pub id: i64,
-    pub entry: usize,
+    /// The entry in which it was first typed in.
+    pub entered: usize,
     pub account: i64,
     pub kind: &'static str,
     pub date: i64,
@@ -258,7 +265,7 @@ impl Known {
                 self.debits.push(Debit { id, account, number, date, due, amount, voided: None });
             }
             Fact::Credit { id, account, kind, date, amount } => {
-                self.credits.push(Credit { id, entry, account, kind, date, amount, reversed: None });
+                self.credits.push(Credit { id, entered: entry, account, kind, date, amount, reversed: None });
             }
             Fact::Allocation { id, credit, debit, date, amount } => {
                 let (starts, ends, taken_back, entered) = (date, None, None, entry);
@@ -303,6 +310,10 @@ impl Known {
             Fact::Carried { .. } if self.wrong == Some(Wrong::CorrectedMoneyIsNewToThePlan) => {}
             Fact::Carried { allocation, entered } => {
                 self.allocations.iter_mut().filter(|one| one.id == allocation).for_each(|one| one.entered = entered);
+            }
+            Fact::CreditCarried { .. } if self.wrong == Some(Wrong::CorrectedMoneyIsNewToThePromise) => {}
+            Fact::CreditCarried { credit, entered } => {
+                self.credits.iter_mut().filter(|one| one.id == credit).for_each(|one| one.entered = entered);
             }
             Fact::PlanHanded { plan, old, new } => {
                 let plans = self.plans.iter_mut().filter(|one| one.id == plan);
@@ -460,7 +471,7 @@ impl Known {
             let mine = self.allocations.iter().filter(|one| one.credit == credit.id && Known::in_force(one, as_of));
             let mut parts: Vec<(Option<i64>, i64)> = mine.map(|one| (Some(one.debit), one.amount)).collect();
             parts.push((None, credit.amount - self.applied_of(credit.id, as_of)));
-            money.push((credit.entry, credit.date, parts));
+            money.push((credit.entered, credit.date, parts));
         }
         money.sort_by_key(|one| (one.1, one.0));
         money

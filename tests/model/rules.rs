@@ -69,13 +69,14 @@ impl Known {
     /// Whether a fact names something that does not count. What a correction took off may be named by what it took off
     /// with it, and by the correction.
     fn dangles(&self, facts: &[&Fact]) -> bool {
-        let (mut written, mut off) = (HashSet::new(), HashSet::new());
+        let (mut written, mut off, mut taken_back) = (HashSet::new(), HashSet::new(), HashSet::new());
         for fact in facts {
             match fact {
                 Fact::Debit { id, .. } => written.insert(("debit", *id)),
                 Fact::Credit { id, .. } => written.insert(("credit", *id)),
                 Fact::Allocation { id, .. } => written.insert(("allocation", *id)),
                 Fact::AllocationRetracted { allocation, .. } => off.insert(*allocation),
+                Fact::TakenBack { allocation, .. } => taken_back.insert(*allocation),
                 _ => false,
             };
         }
@@ -92,7 +93,10 @@ impl Known {
             Fact::PlanEnded { plan, .. } => !self.plans.iter().any(|one| one.id == *plan),
             Fact::DebitRetracted { debit } => !written.contains(&("debit", *debit)),
             Fact::CreditRetracted { credit } => !written.contains(&("credit", *credit)),
-            Fact::AllocationRetracted { allocation, .. } => !written.contains(&("allocation", *allocation)),
+            // The correction took the allocation off as it was: with its being taken back, or without.
+            Fact::AllocationRetracted { allocation, taken_back: with } => {
+                !written.contains(&("allocation", *allocation)) || with.is_some() != taken_back.contains(allocation)
+            }
             Fact::PlanHanded { plan, .. } => !self.plans.iter().any(|one| one.id == *plan),
             Fact::PromiseHanded { promise, .. } => !self.promises.iter().any(|one| one.id == *promise),
             _ => false,

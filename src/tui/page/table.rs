@@ -73,6 +73,13 @@ const BINDINGS: &[Binding<TablePage>] = &[
         run: |page, cx| page.open(cx),
     },
     Binding {
+        name: "bounce",
+        keys: &[Key::Char('b')],
+        label: "bounce",
+        help: "Bounce or pull the payment of the chosen row",
+        run: |page, cx| page.bounce(cx),
+    },
+    Binding {
         name: "day-before",
         keys: &[Key::Left],
         label: "",
@@ -159,18 +166,38 @@ impl TablePage {
         self.read(cx)
     }
 
+    /// What the chosen row says in a column.
+    fn said(&self, name: &str) -> Option<String> {
+        let table = self.table.as_ref()?;
+        let column = table.columns.iter().position(|column| column.name == name)?;
+        let row = table.rows.get(self.at).filter(|row| row.kind == RowKind::Body)?;
+        row.cells.get(column).map(|cell| cell.plain()).filter(|text| !text.is_empty())
+    }
+
     fn open(&mut self, cx: &mut Cx) -> Result<Effect> {
-        let Some(table) = &self.table else { return Ok(Effect::Stay) };
-        let column = table.columns.iter().position(|column| column.name == "account");
-        let row = table.rows.get(self.at).filter(|row| row.kind == RowKind::Body);
-        let code = row.zip(column).and_then(|(row, column)| row.cells.get(column)).map(|cell| cell.plain());
-        let account = match code.filter(|code| !code.is_empty()) {
+        let account = match self.said("account") {
             Some(code) => cx.book.account_with_code(&code)?,
             None => None,
         };
         Ok(match account {
             Some(account) => Effect::Go(Route::Account { account: account.id, debit: None }),
             None => Effect::Say("this row is of no account".to_string()),
+        })
+    }
+
+    fn bounce(&mut self, cx: &mut Cx) -> Result<Effect> {
+        let credit = match self.said("payment") {
+            Some(code) => cx.book.credit_with_code(&code)?,
+            None => None,
+        };
+        Ok(match credit {
+            Some(credit) => Effect::Go(Route::Form {
+                name: "bounce",
+                account: credit.account,
+                debit: None,
+                credit: Some(credit.id),
+            }),
+            None => Effect::Say("this row is of no payment".to_string()),
         })
     }
 
@@ -350,6 +377,9 @@ impl View for TablePage {
             return vec![Hint::new("⏎", "do it"), Hint::new("Esc", "leave it")];
         }
         let mut hints = vec![Hint::new("⏎", "open"), Hint::new("w", "write CSV")];
+        if self.said("payment").is_some() {
+            hints.insert(1, Hint::new("b", "bounce"));
+        }
         if self.source.day().is_some() {
             hints.extend([Hint::new("← →", "day"), Hint::new("g", "go to a day")]);
         }

@@ -13,7 +13,7 @@ use crate::book::Credit;
 use crate::domain::calendar::{Date, short};
 use crate::domain::item::CreditKind;
 use crate::error::{Error, Result};
-use crate::ops::bounce_payment::{BouncePayment, Reopened, decide};
+use crate::ops::bounce_payment::{BouncePayment, Reopened, day_of, decide, usual_reason};
 
 pub struct Bounce {
     which: PickField,
@@ -28,6 +28,7 @@ type Returned = Told<BouncePayment, (Credit, Vec<Reopened>)>;
 impl Posting for Bounce {
     const NAME: &'static str = "bounce";
     const CLOSES: bool = false;
+    const JUDGES: bool = true;
     type Deed = Returned;
 
     fn new(seed: Seed, ground: &Ground) -> Bounce {
@@ -37,7 +38,6 @@ impl Posting for Bounce {
             reason: TextField::new(Slot::new("reason", "Reason").beside(34)),
             fee: AmountField::new(Slot::new("fee", "Fee"), ground.standing.account.currency, ground.look),
         };
-        form.reason.default = "NSF".to_string();
         form.fee.required = false;
         if let Some(credit) = ground.credits.iter().find(|credit| Some(credit.id) == seed.credit) {
             form.which.settle(credit_key(credit));
@@ -54,11 +54,18 @@ impl Posting for Bounce {
     }
 
     fn offer(&mut self, ground: &Ground, _cx: &Cx) -> Result<()> {
-        (self.date.today, self.date.default) = (ground.today, Some(ground.today));
+        self.date.today = ground.today;
         let could = |credit: &&Credit| credit.kind == CreditKind::Payment && credit.reversed_on.is_none();
         let payments = ground.credits.iter().rev().filter(could);
         self.which.offer(payments.map(|credit| ground.credit_line(credit, credit.amount)).collect());
         Ok(())
+    }
+
+    fn follow(&mut self, ground: &Ground, cx: &Cx) {
+        let payment = ground.credit(self.which.value());
+        let day = payment.and_then(|payment| day_of(&cx.book, payment, ground.today).ok());
+        self.date.default = Some(day.unwrap_or(ground.today));
+        self.reason.default = payment.map_or("NSF", |payment| usual_reason(payment, ground.today)).to_string();
     }
 
     fn deed(&self, ground: &Ground, cx: &Cx) -> Result<Returned> {
@@ -86,6 +93,9 @@ impl Posting for Bounce {
         };
         let (payment, reopened) = &deed.told;
         let mut details: Vec<String> = reopened.iter().map(reopens).collect();
+        if deed.op.date == payment.date && payment.date > ground.today {
+            details.push(format!("pulled on its own date, {}: it never counts", short(payment.date, ground.today)));
+        }
         let with = |credit: &&Credit| deed.op.credits.contains(&credit.id) && credit.id != payment.id;
         for credit in ground.credits.iter().filter(with) {
             details.push(format!("takes {} of {} back with it", name_of(credit), ground.look.figure(credit.amount)));

@@ -17,7 +17,7 @@ use crate::domain::dates::Facing;
 use crate::domain::ids::AccountId;
 use crate::domain::item::CreditKind;
 use crate::error::{Error, Result};
-use crate::ops::correct::{self, Carried, Changes, CorrectCredit, CorrectDebit};
+use crate::ops::correct::{self, Carried, CarriedDispute, Changes, CorrectCredit, CorrectDebit};
 
 pub struct Correct {
     which: PickField,
@@ -46,6 +46,13 @@ impl Correction {
         match &self.op {
             Either::Debit(op) => &op.carried,
             Either::Credit(op) => &op.carried,
+        }
+    }
+
+    fn disputes(&self) -> &[CarriedDispute] {
+        match &self.op {
+            Either::Debit(op) => &op.disputes,
+            Either::Credit(_) => &[],
         }
     }
 }
@@ -247,7 +254,12 @@ impl Posting for Correct {
                 format!("✓ of {} with {} only {} stays applied", figure(before), one.with, figure(after))
             }
         };
-        std::iter::once(deed.changes.join("   ")).chain(deed.carried().iter().map(line)).collect()
+        let dispute = |one: &CarriedDispute| match one.before == one.after {
+            true => format!("✓ the dispute of {} goes over to it", figure(one.before)),
+            false => format!("✓ of the dispute of {} only {} goes over to it", figure(one.before), figure(one.after)),
+        };
+        let changes = std::iter::once(deed.changes.join("   "));
+        changes.chain(deed.carried().iter().map(line)).chain(deed.disputes().iter().map(dispute)).collect()
     }
 
     fn sentence(&self, deed: &Correction, _ground: &Ground) -> String {

@@ -126,6 +126,28 @@ impl Outlook {
         clauses
     }
 
+    /// `plan of 3 Nov: on track → late`, a line for each promise and plan that is judged otherwise.
+    pub fn judged(&self) -> Vec<String> {
+        let (before, after) = (&self.before, &self.after);
+        let mut said = Vec::new();
+        let mut say = |what: &str, made, (before, after): (&str, &str)| {
+            if before != after {
+                said.push(format!("{what} of {}: {before} → {after}", short(made, self.today)));
+            }
+        };
+        for (facts, now) in &after.promises {
+            if let Some((_, was)) = before.promises.iter().find(|(one, _)| one.id == facts.id) {
+                say("promise", facts.made, (was.state.word(), now.state.word()));
+            }
+        }
+        for (plan, now) in &after.plans {
+            if let Some((_, was)) = before.plans.iter().find(|(one, _)| one.id == plan.id) {
+                say("plan", plan.made, (was.state.word(), now.state.word()));
+            }
+        }
+        said
+    }
+
     fn promises(&self) -> Vec<String> {
         let mut said = Vec::new();
         for (facts, after) in &self.after.promises {

@@ -131,6 +131,8 @@ pub trait Posting: Sized + 'static {
     const NAME: &'static str;
     /// Whether what is open no more is said to be closed by it.
     const CLOSES: bool = true;
+    /// Whether the promises and plans that it judges otherwise have a line each.
+    const JUDGES: bool = false;
     type Deed: Deed;
 
     /// Its fields as they open, with what the cursor was on chosen already.
@@ -216,6 +218,9 @@ impl<P: Posting> Form for PostingForm<P> {
         let named = deed.as_ref().err().and_then(|error| error.field());
         let by_field = self.posting.fields().into_iter().find(|field| Some(field.slot().name) == named);
         self.said = by_field.is_some_and(|field| field.check().is_err());
+        if let (true, Some(Ok(outlook))) = (P::JUDGES, &self.outlook) {
+            self.details.extend(outlook.judged());
+        }
         self.deed = Some(deed);
     }
 

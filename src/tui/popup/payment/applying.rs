@@ -3,6 +3,7 @@
 
 use super::super::super::field::choice::Choice;
 use super::{Asked, NOTHING_FOUND, PaymentForm, SETS};
+use crate::domain::communication::DisputeReason;
 use crate::domain::discount::earned_by;
 use crate::domain::ids::DebitId;
 use crate::domain::makeup::{Makeup, Options, make_up};
@@ -186,6 +187,10 @@ impl PaymentForm {
         chosen.and_then(|word| word.parse().ok()).unwrap_or(Shortfall::Leave)
     }
 
+    pub(super) fn reason_is(&self) -> DisputeReason {
+        self.reason.value().and_then(|word| word.parse().ok()).unwrap_or(DisputeReason::Short)
+    }
+
     pub(super) fn decide(&mut self) -> Option<Result<PaymentPart>> {
         let amount = self.typed_amount()?;
         let mut part = match self.apply_with(amount, self.takes_discounts()) {
@@ -193,7 +198,7 @@ impl PaymentForm {
             Err(error) => return Some(Err(error)),
         };
         self.ask_for_shortfall(&part);
-        part.settle(&self.shortfall, self.shortfall_is(), &self.operator);
+        part.settle(&self.shortfall, self.shortfall_is(), (self.reason_is(), &self.operator));
         Some(Ok(part))
     }
 }

@@ -23,6 +23,7 @@ use super::posting::at_grid;
 use crate::book::{Settings, Stamp, Standing};
 use crate::domain::aging::Aging;
 use crate::domain::calendar::Date;
+use crate::domain::communication::DisputeReason;
 use crate::domain::dates::{DayMonth, Facing};
 use crate::domain::exact::Exact;
 use crate::domain::ids::{AccountId, DebitId};
@@ -31,6 +32,7 @@ use crate::domain::makeup::{Makeup, Search};
 use crate::domain::money::{Money, sum};
 use crate::domain::promise::Receipt;
 use crate::error::{Error, Result};
+use crate::ops::payment_part::Shortfall;
 use crate::ops::take_payment::{PaymentPart, TakePayment};
 use said::{balance_line, beside_parts, beside_words, closing_parts, duplicate, exact_words, net_after};
 
@@ -55,6 +57,8 @@ pub struct PaymentForm {
     grid: GridField,
     discount: ChoiceField,
     short: ChoiceField,
+    /// Why what is short is disputed.
+    reason: ChoiceField,
     settings: Settings,
     operator: String,
     /// Nobody has chosen how to apply it yet: the form proposes.
@@ -101,6 +105,10 @@ pub fn make(seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {
         grid: GridField::new(Slot::new("debits", "").no_stop(), ("applies", "closes"), today, look),
         discount: ChoiceField::new(Slot::new("discount", "Discount").hidden(), Vec::new()),
         short: ChoiceField::new(Slot::new("short", "Short").hidden(), Vec::new()),
+        reason: ChoiceField::new(
+            Slot::new("reason", "Reason").hidden().no_stop(),
+            DisputeReason::ALL.iter().map(|one| Choice::new(one.word(), one.word())).collect(),
+        ),
         settings: cx.settings.clone(),
         operator: cx.operator.clone(),
         proposed: None,
@@ -116,6 +124,7 @@ pub fn make(seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {
         standing,
     };
     form.method.choose(Method::Check.word());
+    form.reason.choose(DisputeReason::Short.word());
     form.received.default = Some(today);
     Ok(Box::new(form))
 }
@@ -143,7 +152,7 @@ impl PaymentForm {
             return Err(Error::refused("no_exact_match", exact_words(self)).at_field("apply").hint(hint));
         }
         let mut part = self.apply_with(amount, self.takes_discounts()).map_err(at_grid)?;
-        part.settle(&self.shortfall, self.shortfall_is(), &self.operator);
+        part.settle(&self.shortfall, self.shortfall_is(), (self.reason_is(), &self.operator));
         let (method, reference) =
             (self.method.value().unwrap_or_default().to_string(), self.number.value().to_string());
         Ok(TakePayment { received, method, reference, memo: String::new(), parts: vec![part] })
@@ -174,6 +183,7 @@ impl Form for PaymentForm {
             &mut self.grid,
             &mut self.discount,
             &mut self.short,
+            &mut self.reason,
         ]
     }
 
@@ -198,6 +208,7 @@ impl Form for PaymentForm {
         self.ask_for_discounts();
         self.short.slot.shown = false;
         self.decided = self.decide();
+        self.reason.slot.shown = self.shortfall_is() == Shortfall::Dispute;
         let part = self.decided.as_ref().and_then(|decided| decided.as_ref().ok());
         self.grid.show(&part.map(closing_parts).unwrap_or_default());
         self.outlook = self.op().ok().and_then(|op| Outlook::of(&op, self.account(), op.received, cx).ok());

@@ -90,9 +90,14 @@ pub(super) fn beside_parts(form: &PaymentForm, part: &PaymentPart) -> Vec<String
         credits.map(|amount| format!("uses {} of the credit on account", figure(amount))),
         of(&part.small_balances).map(|amount| format!("writes {} off as a small balance", figure(amount))),
         of(&part.write_offs).map(|amount| format!("writes {} off", figure(amount))),
-        disputed.map(|amount| format!("{} is disputed as short", figure(amount))),
+        disputed.map(|amount| format!("{} is disputed as {}", figure(amount), disputed_as(part))),
     ];
     said.into_iter().flatten().collect()
+}
+
+fn disputed_as(part: &PaymentPart) -> String {
+    let reason = part.disputes.first().map_or("", |one| one.reason.word());
+    reason.to_lowercase().replace('-', " ")
 }
 
 /// The same on a line of the preview, with what a shortfall is.

@@ -8,6 +8,7 @@ use super::request::Requested;
 use crate::book::{Book, Settings, Standing};
 use crate::domain::calendar::{Date, Roll};
 use crate::domain::communication::Wanted;
+use crate::domain::ids::{AccountId, DebitId};
 use crate::domain::item::OpenDebit;
 use crate::domain::money::Remainder;
 use crate::domain::plan::Rhythm;
@@ -18,11 +19,18 @@ use crate::error::{Error, Result};
 
 /// What a line is carried out on.
 pub struct Desk<'a> {
-    pub book: &'a Book,
+    /// Number and id of every debit of the account, the paid ones too.
+    pub debits: &'a [(String, DebitId)],
     pub standing: &'a Standing,
     pub settings: &'a Settings,
     /// Who sees to what is disputed.
     pub owner: &'a str,
+}
+
+/// For [`Desk::debits`].
+pub fn numbers_of(book: &Book, account: AccountId) -> Result<Vec<(String, DebitId)>> {
+    let debits = book.debits_of(account)?;
+    Ok(debits.into_iter().filter(|debit| debit.voided_on.is_none()).map(|debit| (debit.number, debit.id)).collect())
 }
 
 /// Puts a line into a contact, all of it or nothing: outcome, note, and what was agreed.
@@ -84,9 +92,14 @@ impl Desk<'_> {
 
     /// A copy may be asked of what was paid long ago.
     pub fn requested(&self, what: Wanted, number: Option<&str>, note: &str) -> Result<Requested> {
-        let account = self.standing.account.id;
-        let debit = number.map(|number| self.book.debit_numbered(account, number)).transpose()?;
-        Ok(Requested { what, debit: debit.map(|debit| debit.id), note: note.to_string() })
+        let debit = number.map(|number| {
+            let found = self.debits.iter().find(|(known, _)| known.eq_ignore_ascii_case(number.trim()));
+            found.map(|(_, id)| *id).ok_or_else(|| {
+                Error::not_found("no_item", format!("the account has no invoice {:?}", clean(number)))
+                    .safe("nothing was saved")
+            })
+        });
+        Ok(Requested { what, debit: debit.transpose()?, note: note.to_string() })
     }
 
     /// A plan over everything that is open and on no other plan.

@@ -123,8 +123,9 @@ impl Log {
         let account = session.account(&self.account)?;
         let at = moment(session, self.at.as_deref())?;
         let standing = session.book.standing(account.id, &Aging::by_due(at.date()))?;
+        let debits = log_line::numbers_of(&session.book, account.id)?;
         let desk = log_line::Desk {
-            book: &session.book,
+            debits: &debits,
             standing: &standing,
             settings: &session.settings,
             owner: self.details.owner(),

@@ -99,6 +99,9 @@ impl ChoiceField {
 
     fn filtered(&self) -> Option<&'static str> {
         let wanted = fold(&self.filter);
+        if wanted.is_empty() {
+            return None;
+        }
         let starts = |choice: &&Choice| fold(&choice.label).split(' ').any(|word| word.starts_with(&wanted));
         let found = self.choices.iter().find(|choice| fold(&choice.label).starts_with(&wanted));
         found.or_else(|| self.choices.iter().find(starts)).map(|choice| choice.word)
@@ -267,6 +270,13 @@ mod tests {
             field.key(Key::Char(letter));
         }
         assert_eq!(field.value(), Some("dispute"));
+    }
+
+    #[test]
+    fn a_sign_is_the_beginning_of_nothing() {
+        let mut field = field();
+        field.key(Key::Char('.'));
+        assert_eq!(field.value(), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod instalments;
 pub mod list;
 pub mod pick;
 pub mod text;
+pub mod time;
 
 use ratatui::Frame;
 use ratatui::layout::{Rect, Size};

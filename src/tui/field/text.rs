@@ -7,6 +7,7 @@ use super::super::look::{self, Look};
 use super::edit::Edit;
 use super::list::{Line, List};
 use super::{Field, Popup, Slot};
+use crate::error::{Error, Result};
 
 /// A text field, with a list of suggestions where there are any.
 pub struct TextField {
@@ -17,6 +18,8 @@ pub struct TextField {
     /// Dim words behind the value.
     pub echo: String,
     pub suggestions: Vec<Line>,
+    /// What the form found wrong with what was typed, where only the form can know.
+    pub trouble: Option<(String, String)>,
     word: &'static str,
 }
 
@@ -28,6 +31,7 @@ impl TextField {
             default: String::new(),
             echo: String::new(),
             suggestions: Vec::new(),
+            trouble: None,
             word: "",
         }
     }
@@ -36,6 +40,10 @@ impl TextField {
     pub fn listing(mut self, word: &'static str) -> TextField {
         self.word = word;
         self
+    }
+
+    pub fn is_typed(&self) -> bool {
+        !self.edit.is_blank()
     }
 
     /// What was typed, else the default.
@@ -60,6 +68,13 @@ impl Field for TextField {
 
     fn line_mut(&mut self) -> Option<&mut Edit> {
         Some(&mut self.edit)
+    }
+
+    fn check(&self) -> Result<()> {
+        match &self.trouble {
+            Some((message, hint)) => Err(Error::invalid(self.slot.name, message.as_str()).hint(hint.as_str())),
+            None => Ok(()),
+        }
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, focused: bool, look: Look) {

@@ -9,6 +9,10 @@ use super::super::field::{Field, Popup};
 use super::super::look::{self, Look, width_of};
 use super::{Focus, FormView};
 
+/// Rows of what speaks against a form, and rows that the fields keep beside it.
+const MOST_NOTICE: usize = 2;
+const LEAST_FIELDS: u16 = 3;
+
 /// Columns of the labels at the left.
 const LABELS: u16 = 11;
 
@@ -101,7 +105,15 @@ impl FormView {
         let width = width.saturating_sub(2);
         let (_, rows) = flow(&self.form.fields(), self.focus, width);
         let preview = self.form.preview(width).len() as u16;
-        rows + preview + 2 + self.save_lines(width).len().max(1) as u16
+        let notice = self.notice_lines(width).len() as u16;
+        rows + preview + notice + 2 + self.save_lines(width).len().max(1) as u16
+    }
+
+    /// What speaks against it, in as many rows as a small screen can spare.
+    fn notice_lines(&self, width: u16) -> Vec<String> {
+        let notice = self.form.notice();
+        let lines = if notice.is_empty() { Vec::new() } else { look::wrap(&notice, width) };
+        lines.into_iter().take(MOST_NOTICE).collect()
     }
 
     fn save_lines(&self, width: u16) -> Vec<String> {
@@ -119,6 +131,13 @@ impl FormView {
         let save_rows = (sentence.len().max(1) as u16).min((inner.height / 3).clamp(1, 3));
         let save = Rect { y: inner.bottom() - save_rows, height: save_rows, ..inner };
         let room = Rect { height: inner.height - save_rows, ..inner };
+        let mut notice = self.notice_lines(inner.width);
+        notice.truncate(usize::from(room.height.saturating_sub(LEAST_FIELDS)));
+        for (line, y) in notice.iter().zip(room.top()..) {
+            look::put(frame.buffer_mut(), (room.x, y), room.width, line, look.alert());
+        }
+        let taken = notice.len() as u16;
+        let room = Rect { y: room.y + taken, height: room.height - taken, ..room };
         let preview = self.form.preview(inner.width);
         self.draw_fields(frame, room, &preview, look);
         self.draw_save(frame, save, &sentence, look);

@@ -60,6 +60,21 @@ pub trait Form {
     /// Does it, and says what was done.
     fn submit(&mut self, cx: &mut Cx, stamp: &Stamp) -> Result<String>;
 
+    /// What speaks against it, on a row of its own under the title.
+    fn notice(&self) -> String {
+        String::new()
+    }
+
+    /// Keys of its own, beside those of every form.
+    fn keys(&self) -> &'static [Command] {
+        &[]
+    }
+
+    /// Takes one of those keys in a field: the field that the keyboard goes to. None where it means nothing there.
+    fn turn_to(&mut self, _key: Key, _field: &str) -> Option<&'static str> {
+        None
+    }
+
     /// At the right of the title: the time that a call takes.
     fn corner(&self, _cx: &Cx) -> String {
         String::new()
@@ -360,6 +375,13 @@ impl View for FormView {
             _ if self.waiting.is_some() => return Ok(Effect::Stay),
             _ => {}
         }
+        if let Focus::Field(name) = self.focus
+            && let Some(field) = self.form.turn_to(key, name)
+        {
+            self.focus = Focus::Field(field);
+            self.form.changed(cx);
+            return Ok(Effect::Stay);
+        }
         match self.edit(cx, |field| field.key(key)) {
             Took::Yes => return Ok(Effect::Stay),
             Took::Next => self.next_stop(),
@@ -422,16 +444,23 @@ impl View for FormView {
             ("F2", "interrupt"),
             ("Ctrl-Z", "undo edit"),
         ];
-        hints.into_iter().map(|(keys, label)| Hint::new(keys, label)).collect()
+        let own = self.form.keys().iter().map(|own| Hint::new(own.keys_text(), own.label));
+        let every = hints.into_iter().map(|(keys, label)| Hint::new(keys, label));
+        every.clone().take(4).chain(own).chain(every.skip(4)).collect()
     }
 
     fn commands(&self) -> Vec<Command> {
-        order::COMMANDS.to_vec()
+        self.form.keys().iter().chain(order::COMMANDS).cloned().collect()
     }
 
     fn run(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
-        match order::COMMANDS.iter().find(|command| command.name == name).and_then(|command| command.keys.first()) {
-            Some(key) => self.key(*key, cx),
+        let key = |commands: &[Command]| commands.iter().find(|command| command.name == name)?.keys.first().copied();
+        if let Some(own) = key(self.form.keys()) {
+            self.first_stop();
+            return self.key(own, cx);
+        }
+        match key(order::COMMANDS) {
+            Some(key) => self.key(key, cx),
             None => Ok(Effect::Pass),
         }
     }

@@ -19,6 +19,7 @@ mod refund;
 pub mod report;
 #[cfg(test)]
 pub mod samples;
+mod schedule;
 mod unapply;
 mod void;
 mod write_off;

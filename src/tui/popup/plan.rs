@@ -11,16 +11,17 @@ use super::super::field::grid::GridField;
 use super::super::field::instalments::InstalmentsField;
 use super::super::field::{Field, Slot};
 use super::super::form::Form;
-use super::super::look::{self, Look, width_of};
+use super::super::look::{self, Look};
 use super::Seed;
+use super::schedule::{Pen, summary};
 use crate::book::{Settings, Stamp, Standing};
 use crate::domain::aging::Aging;
-use crate::domain::calendar::{Date, Roll, short, spoken};
+use crate::domain::calendar::{Date, Roll};
 use crate::domain::dates::{DayMonth, Facing};
 use crate::domain::ids::{AccountId, DebitId};
 use crate::domain::item::OpenDebit;
 use crate::domain::money::{Money, Remainder, sum};
-use crate::domain::plan::{Instalment, Rhythm};
+use crate::domain::plan::Rhythm;
 use crate::error::{Error, Result};
 use crate::ops::agree_plan::{AgreePlan, Wish, decide, usual_first};
 
@@ -116,16 +117,6 @@ impl PlanForm {
         };
         decide(&wish, &self.covered()?, &self.settings).map_err(at_field)
     }
-
-    /// `166.66 (31 Jan is a Sunday)`
-    fn words(&self, one: &Instalment) -> String {
-        let moved = if one.due == one.payable {
-            String::new()
-        } else {
-            format!(" ({} {})", short(one.due, self.today), why(&self.settings, one.due))
-        };
-        format!("{}  {}{moved}", short(one.payable, self.today), self.look.figure(one.amount))
-    }
 }
 
 /// The errors of a schedule, under the names of this form's fields.
@@ -135,11 +126,6 @@ fn at_field(error: Error) -> Error {
         Some("items") => error.at_field("covers"),
         _ => error,
     }
-}
-
-/// Why nobody pays on that day.
-fn why(settings: &Settings, due: Date) -> String {
-    if settings.holidays.contains(&due) { "is a holiday".to_string() } else { format!("is a {}", due.format("%A")) }
 }
 
 impl Form for PlanForm {
@@ -197,41 +183,17 @@ impl Form for PlanForm {
     }
 
     fn preview(&self, width: u16) -> Vec<Line<'static>> {
-        let look = self.look;
-        let plan = match &self.decided {
-            None => return Vec::new(),
-            Some(Err(error)) => return vec![Line::from(look::span(format!("  ✗ {}", error.message()), look.alert()))],
-            Some(Ok(plan)) => plan.schedule(),
-        };
-        let mut lines: Vec<String> = vec![String::new()];
-        for words in plan.iter().map(|one| self.words(one)) {
-            let room = width.saturating_sub(2);
-            match lines.last_mut() {
-                Some(line) if line.is_empty() => line.push_str(&words),
-                Some(line) if width_of(line) + 4 + width_of(&words) <= room => line.push_str(&format!("    {words}")),
-                _ => lines.push(words),
-            }
+        let pen = Pen { settings: &self.settings, today: self.today, look: self.look, width };
+        match &self.decided {
+            None => Vec::new(),
+            Some(Err(error)) => vec![Line::from(look::span(format!("  ✗ {}", error.message()), self.look.alert()))],
+            Some(Ok(plan)) => pen.lines(plan),
         }
-        let hidden = lines.len().saturating_sub(MOST_LINES);
-        lines.truncate(MOST_LINES);
-        let mut lines: Vec<Line> =
-            lines.iter().map(|line| Line::from(look::span(format!("  {line}"), look.plain()))).collect();
-        if hidden > 0 {
-            lines.push(Line::from(look::span(format!("  … and {hidden} lines more"), look.dim())));
-        }
-        lines.push(Line::from(look::span(format!("  {}", end_words(&plan, self.today, look)), look.dim())));
-        lines
     }
 
     fn consequence(&self) -> String {
         let Some(Ok(plan)) = &self.decided else { return String::new() };
-        let count = plan.instalments.iter().filter(|one| one.0 > 0).count();
-        let instalments = format!("{count} instalment{}", if count == 1 { "" } else { "s" });
-        let money = if plan.down.is_positive() {
-            format!("Down payment {} today, then {instalments}", self.look.figure(plan.down))
-        } else {
-            capital(&instalments)
-        };
+        let money = capital(&summary(plan, self.look));
         format!("{money}; calls and reminders pause while it is kept.")
     }
 
@@ -240,18 +202,6 @@ impl Form for PlanForm {
         cx.book.perform(&op, stamp).map_err(at_field)?;
         Ok(format!("Plan agreed with {}", self.standing.account.name()))
     }
-}
-
-/// More lines of a schedule than a form can show beside its fields.
-const MOST_LINES: usize = 6;
-
-/// `Ends Fri 30 Apr 2027 · 6 payments · the last one 166.70`
-fn end_words(plan: &[Instalment], today: Date, look: Look) -> String {
-    let Some(last) = plan.last() else { return String::new() };
-    let count = plan.iter().filter(|one| one.n > 0).count();
-    let odd = plan.iter().filter(|one| one.n > 0).any(|one| one.amount != last.amount);
-    let odd = if odd { format!(" · the last one {}", look.figure(last.amount)) } else { String::new() };
-    format!("Ends {} · {count} payment{}{odd}", spoken(last.payable, today), if count == 1 { "" } else { "s" })
 }
 
 fn capital(text: &str) -> String {

@@ -48,7 +48,7 @@ fn shop(book: Book) -> Cx {
         let due = plus_days(cx.today, -late);
         let (number, amount, date) = (number.to_string(), usd(amount), plus_days(due, -30));
         let (kind, po, memo) = (DebitKind::Invoice, String::new(), String::new());
-        perform(&mut cx, &PostDebit { account, kind, number, date, due, amount, po, memo });
+        perform(&mut cx, &PostDebit { account, kind, number, date, due, amount, po, memo, undiscounted: None });
     }
     cx
 }

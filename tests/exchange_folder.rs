@@ -268,6 +268,8 @@ fn mark_value(holds: Holds) -> BoxedStrategy<MarkValue> {
         Holds::LaterDate => (20_001_i32..40_000).prop_map(|day| MarkValue::Date(from_day_number(day.into()))).boxed(),
         Holds::MaybeCommunication => of(1_u64..99).prop_map(MarkValue::Communication).boxed(),
         Holds::Communication => (1_u64..99).prop_map(|row| MarkValue::Communication(Some(row))).boxed(),
+        Holds::Item => filled().prop_map(|number| MarkValue::Item(Some(number))).boxed(),
+        Holds::Amount => amount().prop_map(MarkValue::Amount).boxed(),
         Holds::MaybeItem => of(filled()).prop_map(MarkValue::Item).boxed(),
     }
 }

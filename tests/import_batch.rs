@@ -99,6 +99,7 @@ fn folder_of_marks(folder: &Path) {
         ("accounts.csv", "code,name\nC1,Holloway\n"),
         ("items.csv", "account,kind,number,date,due_date,amount\nC1,invoice,1043,2026-08-01,2026-08-31,828.20\n"),
         ("communications.csv", "account,at,channel,direction,outcome\nC1,2026-11-20T09:00:00,call,out,info\n"),
+        ("discount_exclusions.csv", "account,number,amount\nC1,1043,28.20\n"),
         ("follow_ups.csv", "account,due,note,communication,done_on,time\nC1,2026-11-24,calls back,1,,10:00\n"),
         ("holds.csv", "account,kind,reason,from,lifted_on\nC1,attorney,Lee & Lee,2026-11-01,2026-11-03\n"),
         ("number_marks.csv", "account,phone,kind,reason,date,ended_on\nC1,9375550142,bad,,2026-11-02,\n"),

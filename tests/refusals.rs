@@ -45,6 +45,7 @@ const SESSIONS: &[(&str, &[&str], &str)] = &[
     ("depended_on", &[], "undo 5"),
     ("depends_on_undone", &["undo 8", "undo 5"], "undo 10"),
     ("dispute_amount", &[], "dispute add H1 1 5000 --reason PRICE"),
+    ("excluded_amount", &[], "invoice H1 9 5 --no-discount-on 5.01"),
     ("exists", &["backup one.book"], "backup one.book"),
     ("follow_up_in_the_past", &[], "log H1 spoke --follow-up 2026-11-20"),
     (

@@ -62,6 +62,7 @@ impl Shop {
             amount: usd(amount),
             po: String::new(),
             memo: String::new(),
+            undiscounted: None,
         });
         self.book.debit_numbered(self.account, number).unwrap().id
     }
@@ -239,6 +240,7 @@ fn a_closed_period_names_the_date_and_a_bounce_today_is_fine() {
         amount: usd("1.00"),
         po: String::new(),
         memo: String::new(),
+        undiscounted: None,
     };
     let refused = shop.attempt(&late).unwrap_err();
     assert_eq!(refused.code(), "closed_period");

@@ -6,7 +6,8 @@ use rusqlite::params;
 use super::schema::TABLES;
 use super::undo::standing_on;
 use super::{Book, Tx, digest};
-use crate::domain::ids::{AllocationId, CreditId, DebitId, EntryId};
+use crate::domain::ids::{AccountId, AllocationId, CreditId, DebitId, EntryId};
+use crate::domain::money::Money;
 use crate::error::{Error, Result};
 
 impl Book {
@@ -50,6 +51,21 @@ impl Tx<'_> {
                 self.conn.query_row("SELECT promise FROM promise_debit WHERE id = ?1", [id], |row| row.get(0))?;
             self.retract("promise_debit", id)?;
             self.insert("promise_debit", &[("promise", &promise), ("debit", &new.0)])?;
+        }
+        Ok(())
+    }
+
+    /// What of a debit earns no early discount stays so for the one that replaces it, up to its amount.
+    pub fn hand_over_exclusion(
+        &mut self,
+        old: DebitId,
+        (account, new): (AccountId, DebitId),
+        amount: Money,
+    ) -> Result<()> {
+        let excluded = self.undiscounted(old, amount.currency())?;
+        for id in self.rows_like("discount_exclusion", &[("debit", &old.0)])? {
+            self.retract("discount_exclusion", id)?;
+            self.exclude_from_discount(account, new, excluded.least(amount))?;
         }
         Ok(())
     }

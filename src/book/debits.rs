@@ -114,6 +114,15 @@ impl Book {
     }
 }
 
+impl Book {
+    /// What of a debit earns no early discount.
+    pub fn undiscounted(&self, debit: DebitId, currency: Currency) -> Result<Money> {
+        let sql = "SELECT amount FROM discount_exclusion WHERE debit = ?1 AND live = 1";
+        let amount = self.conn.prepare_cached(sql)?.query_row([debit.0], |row| row.get(0)).optional()?;
+        Ok(amount.map_or(currency.zero(), |minor| Money::stored(minor, currency)))
+    }
+}
+
 impl Tx<'_> {
     /// Posts a debit. Refused for an amount that is not above zero or a number that is taken.
     pub fn post_debit(&mut self, new: &NewDebit) -> Result<DebitId> {
@@ -134,6 +143,25 @@ impl Tx<'_> {
             .hint("use another number, or void the other one first"));
         }
         self.write_debit(new)
+    }
+
+    /// Says what of a debit earns no early discount. Refused beyond its amount.
+    pub fn exclude_from_discount(&mut self, account: AccountId, debit: DebitId, amount: Money) -> Result<()> {
+        self.check_currency(account, amount)?;
+        let whole = self.debit(debit)?;
+        if !amount.is_positive() || amount.minor() > whole.amount.minor() {
+            let message =
+                format!("{} is {}; {amount} of it cannot be left out of the discount", whole.number, whole.amount);
+            return Err(Error::refused("excluded_amount", message)
+                .at_field("undiscounted")
+                .safe("nothing was posted")
+                .hint("type an amount up to that of the invoice"));
+        }
+        self.insert(
+            "discount_exclusion",
+            &[("account", &account.0), ("debit", &debit.0), ("amount", &amount.minor())],
+        )?;
+        Ok(())
     }
 
     /// Writes a debit whose number and amount were checked before, as an import does.

@@ -9,6 +9,7 @@ use super::{Book, Tx};
 use crate::domain::calendar::Date;
 use crate::domain::ids::{AccountId, CommunicationId, DebitId};
 use crate::domain::mark::{Holds, MarkColumn, MarkKind, MarkRecord, MarkValue};
+use crate::domain::money::{Currency, Money};
 use crate::domain::record::AccountRef;
 use crate::error::Result;
 
@@ -19,6 +20,8 @@ pub enum MarkCell {
     Date(Date),
     Communication(Option<CommunicationId>),
     Item(Option<DebitId>),
+    /// Minor units.
+    Amount(i64),
 }
 
 impl MarkCell {
@@ -28,6 +31,7 @@ impl MarkCell {
             MarkCell::Date(date) => Box::new(day(*date)),
             MarkCell::Communication(id) => Box::new(id.map(|id| id.0)),
             MarkCell::Item(id) => Box::new(id.map(|id| id.0)),
+            MarkCell::Amount(minor) => Box::new(*minor),
         }
     }
 }
@@ -48,10 +52,10 @@ impl Book {
         Ok(())
     }
 
-    /// True where the account has a mark with these words and dates.
+    /// True where the account has this mark; one that an item can have only once, whatever else it says.
     pub fn has_mark(&self, kind: &'static MarkKind, account: AccountId, cells: &[MarkCell]) -> Result<bool> {
-        let told = kind.columns.iter().zip(cells);
-        let told = told.filter(|(_, cell)| matches!(cell, MarkCell::Text(_) | MarkCell::Date(_)));
+        let once = kind.columns.iter().any(|column| column.holds == Holds::Item);
+        let told = kind.columns.iter().zip(cells).filter(|(column, _)| !once || column.holds == Holds::Item);
         let values: Vec<(&str, Box<dyn ToSql>)> = told.map(|(column, cell)| (column.column, cell.sql())).collect();
         let mut like: Vec<(&str, &dyn ToSql)> = vec![("account", &account.0)];
         like.extend(values.iter().map(|(column, value)| (*column, value.as_ref())));
@@ -87,7 +91,7 @@ impl Tx<'_> {
 
 fn select(kind: &MarkKind) -> String {
     let own = kind.columns.iter().map(|column| match column.holds {
-        Holds::MaybeItem => format!("(SELECT number FROM debit WHERE id = m.\"{}\")", column.column),
+        Holds::MaybeItem | Holds::Item => format!("(SELECT number FROM debit WHERE id = m.\"{}\")", column.column),
         _ => format!("m.\"{}\"", column.column),
     });
     let own: Vec<String> = own.collect();
@@ -100,7 +104,7 @@ fn select(kind: &MarkKind) -> String {
     };
     let (own, table) = (own.join(", "), kind.table);
     format!(
-        "SELECT a.code, {own}, {end} FROM account a JOIN {table} m ON m.account = a.id {join}
+        "SELECT a.code, {own}, {end}, a.currency FROM account a JOIN {table} m ON m.account = a.id {join}
          WHERE a.live = 1 AND m.live = 1 ORDER BY a.code, m.id"
     )
 }
@@ -124,6 +128,10 @@ fn value(column: &MarkColumn, row: &Row, place: usize, rows: &HashMap<i64, u64>)
             let id: Option<i64> = row.get(place)?;
             MarkValue::Communication(id.and_then(|id| rows.get(&id).copied()))
         }
-        Holds::MaybeItem => MarkValue::Item(row.get(place)?),
+        Holds::MaybeItem | Holds::Item => MarkValue::Item(row.get(place)?),
+        Holds::Amount => {
+            let currency = Currency::parse(&row.get::<_, String>("currency")?)?;
+            MarkValue::Amount(Money::stored(row.get(place)?, currency).to_decimal())
+        }
     })
 }

@@ -81,6 +81,7 @@ pub const TABLES: &[Table] = &[
     table!("pin_end": "pin" "date"; "pin" -> "pin"),
     table!("escalation": "account" "date" "stage" "owner" "reason"; "account" -> "account"),
     table!("merge": "account" "kept" "date"; "account" -> "account", "kept" -> "account"),
+    table!("discount_exclusion": "account" "debit" "amount"; "account" -> "account", "debit" -> "debit"),
 ];
 
 /// The place of a table of facts in [`TABLES`].

@@ -65,6 +65,7 @@ impl Shop {
             amount: Money::parse(amount, currency, DecimalMark::Point).unwrap(),
             po: String::new(),
             memo: String::new(),
+            undiscounted: None,
         });
         (done.entry, self.book.debits_of(account).unwrap().iter().find(|debit| debit.entry == done.entry).unwrap().id)
     }

@@ -153,7 +153,8 @@ impl Book {
     /// What was open of each debit at a date: the amount less the allocations in force then.
     fn debits_open_at(&self, account: AccountId, as_of: Date, currency: Currency) -> Result<Vec<OpenDebit>> {
         let sql = "SELECT * FROM (SELECT d.id, d.kind, d.number, d.date, d.due, d.amount, d.amount - COALESCE((SELECT SUM(amount) FROM allocation
-                WHERE debit = d.id AND live = 1 AND starts <= ?2 AND (ends IS NULL OR ends > ?2)), 0) AS left
+                WHERE debit = d.id AND live = 1 AND starts <= ?2 AND (ends IS NULL OR ends > ?2)), 0) AS left,
+              COALESCE((SELECT amount FROM discount_exclusion WHERE debit = d.id AND live = 1), 0)
             FROM debit d WHERE d.account = ?1 AND d.live = 1 AND d.date <= ?2 AND (d.voided_on IS NULL OR d.voided_on > ?2)
               AND (d.open > 0 OR d.voided_on > ?2 OR EXISTS (SELECT 1 FROM allocation WHERE debit = d.id AND starts > ?2))) WHERE left > 0";
         let mut statement = self.conn.prepare_cached(sql)?;
@@ -170,6 +171,7 @@ impl Book {
                 open: Money::stored(row.get(6)?, currency),
                 disputed: currency.zero(),
                 on_plan: currency.zero(),
+                undiscounted: Money::stored(row.get(7)?, currency),
             });
         }
         Ok(debits)

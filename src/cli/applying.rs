@@ -65,6 +65,7 @@ pub fn takers(book: &Book, account: &Account, until: Option<Date>) -> Result<Vec
                 open: debit.open,
                 disputed: zero,
                 on_plan: zero,
+                undiscounted: book.undiscounted(debit.id, account.currency)?,
             });
         }
     }

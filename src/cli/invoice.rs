@@ -34,6 +34,9 @@ pub struct NewDebit {
     po: Option<String>,
     #[arg(long)]
     memo: Option<String>,
+    /// What of it earns no early discount: freight, tax
+    #[arg(long, value_name = "AMT")]
+    no_discount_on: Option<String>,
     #[command(flatten)]
     posting: Posting,
 }
@@ -76,6 +79,8 @@ impl NewDebit {
             Some(due) => session.forward(due)?,
             None => account.terms().due_date(date),
         };
+        let undiscounted = self.no_discount_on.as_deref().map(|text| reading::amount(text, account.currency));
+        let undiscounted = undiscounted.transpose()?;
         Ok(PostDebit {
             account: account.id,
             kind,
@@ -85,6 +90,7 @@ impl NewDebit {
             amount: reading::amount(&self.amount, account.currency)?,
             po: reading::text(self.po.as_deref()),
             memo: reading::text(self.memo.as_deref()),
+            undiscounted,
         })
     }
 }

@@ -51,8 +51,7 @@ pub fn earned_by(
     let Some(discount) = terms.discount else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for debit in debits.iter().filter(|debit| debit.kind == DebitKind::Invoice) {
-        let base = (debit.open, debit.open.currency().zero());
-        let amount = earned(discount, debit.date, base, (paid_on, rounding))?;
+        let amount = earned(discount, debit.date, (debit.open, debit.undiscounted), (paid_on, rounding))?;
         if amount.is_positive() {
             found.push((debit.id, amount));
         }
@@ -62,7 +61,7 @@ pub fn earned_by(
 
 #[cfg(test)]
 mod tests {
-    use super::super::item::samples::{day, usd};
+    use super::super::item::samples::{day, open, usd};
     use super::super::money::Currency;
     use super::*;
 
@@ -84,6 +83,16 @@ mod tests {
         assert_eq!(of("1500.00", "0", "2026-03-12"), "0.00");
         assert_eq!(of("1500.00", "100.00", "2026-03-11"), "28.00");
         assert_eq!(of("333.33", "0", "2026-03-02"), "6.67");
+    }
+
+    #[test]
+    fn what_is_excluded_of_an_invoice_earns_nothing() {
+        let terms = "2/10 net 30".parse::<Terms>().unwrap();
+        let mut debits = [open(1, "1", "1500.00", "2026-03-31"), open(2, "2", "100.00", "2026-03-31")];
+        debits[0].undiscounted = usd("100.00");
+        debits[1].undiscounted = usd("100.00");
+        let found = earned_by(terms, &debits, day("2026-03-11"), HOW).unwrap();
+        assert_eq!(found, [(DebitId(1), usd("28.00"))]);
     }
 
     /// cases.md, case 9: half on day 4.

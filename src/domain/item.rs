@@ -45,6 +45,8 @@ pub struct OpenDebit {
     pub open: Money,
     pub disputed: Money,
     pub on_plan: Money,
+    /// Of the amount, what earns no early discount.
+    pub undiscounted: Money,
 }
 
 /// A credit as it stands at one date.
@@ -94,6 +96,7 @@ pub mod samples {
             open: usd(amount),
             disputed: usd("0"),
             on_plan: usd("0"),
+            undiscounted: usd("0"),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Marks on an account: holds, numbers not called, requests, pins and the like. They are of one form (some words, a date,
 //! perhaps an end), so each is described once here, for the exchange folder's reader and writer and for the book.
 
+use rust_decimal::Decimal;
+
 use super::calendar::Date;
 use super::communication::HoldKind;
 use super::record::AccountRef;
@@ -51,6 +53,10 @@ pub enum Holds {
     Communication,
     /// The number of a debit of the account, or none.
     MaybeItem,
+    /// The number of a debit of the account, which has one such mark at most.
+    Item,
+    /// Of the account's currency, above zero.
+    Amount,
 }
 
 /// The row that ends a mark.
@@ -74,7 +80,14 @@ const fn ended(table: &'static str, of: &'static str) -> Option<MarkEnd> {
 }
 
 /// Every kind of mark, in the order of the folder's files.
-pub const MARKS: [MarkKind; 7] = [
+pub const MARKS: [MarkKind; 8] = [
+    MarkKind {
+        file: "discount_exclusions.csv",
+        title: "discount exclusions",
+        table: "discount_exclusion",
+        columns: &[MarkColumn { name: "number", column: "debit", holds: Holds::Item }, column("amount", Holds::Amount)],
+        end: None,
+    },
     MarkKind {
         file: "holds.csv",
         title: "holds",
@@ -164,6 +177,7 @@ pub enum MarkValue {
     Communication(Option<u64>),
     /// Number of a debit of the account.
     Item(Option<String>),
+    Amount(Decimal),
 }
 
 /// A mark as the exchange folder has it.

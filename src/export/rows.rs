@@ -198,6 +198,7 @@ pub fn mark(record: &MarkRecord) -> Vec<String> {
         MarkValue::Date(date) => date.to_string(),
         MarkValue::Communication(row) => number(*row),
         MarkValue::Item(number) => text(number),
+        MarkValue::Amount(amount) => amount.to_string(),
     }));
     if let Some(end) = &record.kind.end {
         cells.push(day(record.ended.as_ref().map(|(on, _)| *on)));

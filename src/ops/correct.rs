@@ -228,6 +228,7 @@ impl Op for CorrectDebit {
             source: None,
             voided_on: None,
         })?;
+        tx.hand_over_exclusion(self.debit, (self.account, new), self.amount)?;
         if self.account == old.account {
             tx.hand_over(self.debit, new)?;
         }

@@ -19,6 +19,8 @@ pub struct PostDebit {
     pub amount: Money,
     pub po: String,
     pub memo: String,
+    /// Of the amount, what earns no early discount: freight, tax.
+    pub undiscounted: Option<Money>,
 }
 
 impl Op for PostDebit {
@@ -31,7 +33,7 @@ impl Op for PostDebit {
                 .safe("nothing was posted")
                 .hint("type its number"));
         }
-        tx.post_debit(&NewDebit {
+        let debit = tx.post_debit(&NewDebit {
             account: self.account,
             kind: self.kind,
             number: &self.number,
@@ -43,6 +45,9 @@ impl Op for PostDebit {
             source: None,
             voided_on: None,
         })?;
-        Ok(())
+        match self.undiscounted {
+            Some(amount) => tx.exclude_from_discount(self.account, debit, amount),
+            None => Ok(()),
+        }
     }
 }

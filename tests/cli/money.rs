@@ -161,6 +161,21 @@ fn an_earned_discount_and_open_credit_make_a_payment_exact() {
     assert_eq!(desk.open("H1", "B"), "0.00");
 }
 
+/// cases.md, case 9, with 100.00 of freight that earns nothing; a correction keeps it.
+#[test]
+fn what_is_excluded_of_an_invoice_earns_no_discount() {
+    let desk = Desk::new();
+    assert_eq!(desk.run_words(&["account", "set", "H1", "--terms", "2/10 net 30"]).status, 0);
+    desk.ok("invoice H1 A 1600 --date 2026-03-01 --no-discount-on 100");
+    desk.ok("correct H1 A --amount 1500");
+    assert_eq!(desk.json("pay H1 1470 --date 2026-03-11 --dry-run")["applied"], json!([]));
+    desk.ok("pay H1 1472 --date 2026-03-11");
+    assert_eq!(desk.open("H1", "A"), "0.00");
+    desk.ok("export folder --to out");
+    let written = std::fs::read_to_string(desk.folder.path().join("out/discount_exclusions.csv")).unwrap();
+    assert_eq!(written, "account,number,amount\nH1,A,100.00\n");
+}
+
 #[test]
 fn what_is_short_within_the_tolerance_is_written_off_with_the_payment() {
     let desk = three_invoices();

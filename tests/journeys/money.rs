@@ -43,6 +43,22 @@ fn pairs(parts: &[(&str, &str)]) -> Vec<(String, String)> {
 const UNTOUCHED: [(&str, &str); 2] = [("1043", "828.20"), ("1101", "412.30")];
 
 #[test]
+fn what_earns_no_discount_is_asked_only_where_the_terms_give_one() {
+    let mut app = pressed("marine<enter>i");
+    assert!(!screen(&mut app).contains("No disc."));
+    let id = account(&app.cx.book, "C0038");
+    let mut details = app.cx.book.account(id).unwrap().details;
+    details.terms = "2/10 net 30".into();
+    let op = arrears::ops::amend_account::AmendAccount { account: id, details, contacts: None };
+    app.cx.book.perform(&op, &crate::shop::stamp("terms")).unwrap();
+    app.press("<esc>i9001<enter>1500").unwrap();
+    shows(&mut app, &["No disc."]);
+    app.press("<down><down><down><down><down>100<c-s>").unwrap();
+    let debit = super::desk::debit(&app.cx.book, id, "9001");
+    assert_eq!(app.cx.book.undiscounted(debit, arrears::domain::money::Currency::USD).unwrap().decimal(), "100.00");
+}
+
+#[test]
 fn b_on_a_payment_line_of_the_history_bounces_it_and_undo_brings_it_back() {
     let mut app = pressed("hol<enter>");
     screen(&mut app);

@@ -154,3 +154,15 @@ CREATE TABLE merge (
 ) STRICT;
 CREATE UNIQUE INDEX merge_account ON merge (account) WHERE live = 1;
 CREATE INDEX merge_kept ON merge (kept);
+
+-- The part of an invoice on which no early discount is earned: freight, tax.
+CREATE TABLE discount_exclusion (
+    id      INTEGER PRIMARY KEY,
+    entry   INTEGER NOT NULL REFERENCES journal (seq),
+    live    INTEGER NOT NULL DEFAULT 1 CHECK (live IN (0, 1)),
+    account INTEGER NOT NULL REFERENCES account (id),
+    debit   INTEGER NOT NULL REFERENCES debit (id),
+    amount  INTEGER NOT NULL CHECK (amount BETWEEN 1 AND 10000000000000)
+) STRICT;
+CREATE INDEX discount_exclusion_account ON discount_exclusion (account);
+CREATE UNIQUE INDEX discount_exclusion_debit ON discount_exclusion (debit) WHERE live = 1;

@@ -126,7 +126,17 @@ impl Shop {
 
 pub fn invoice(account: AccountId, number: &str, amount: Money, (date, due): (Date, Date)) -> PostDebit {
     let (po, memo) = (String::new(), String::new());
-    PostDebit { account, kind: DebitKind::Invoice, number: number.into(), date, due, amount, po, memo }
+    PostDebit {
+        account,
+        kind: DebitKind::Invoice,
+        number: number.into(),
+        date,
+        due,
+        amount,
+        po,
+        memo,
+        undiscounted: None,
+    }
 }
 
 pub fn payment(account: AccountId, amount: Money, on: Date, allocations: Vec<(DebitId, Money)>) -> TakePayment {

@@ -8,7 +8,7 @@ use crate::domain::mark::{Holds, MARKS, MarkColumn, MarkEnd, MarkKind, MarkRecor
 use crate::domain::record::Record;
 use crate::domain::text::{clean, clean_lines};
 use crate::error::Result;
-use crate::import::cells::{Reading, by_code, date, needed, one_of};
+use crate::import::cells::{Reading, by_code, date, needed, one_of, size};
 use crate::import::{Row, Sink, Source};
 
 pub fn marks(source: &Source, sink: &mut dyn Sink) -> Result<()> {
@@ -58,6 +58,8 @@ fn value(column: &MarkColumn, cell: &str, before: Option<&MarkValue>) -> Reading
             Some(row) => MarkValue::Communication(Some(row)),
             None => return Err(format!("{name} is empty")),
         },
+        Holds::Item => MarkValue::Item(Some(needed(name, cell)?)),
+        Holds::Amount => MarkValue::Amount(size(name, cell)?),
         Holds::MaybeItem => MarkValue::Item((!cell.is_empty()).then(|| clean(cell))),
     })
 }

@@ -24,9 +24,9 @@ impl Stager<'_> {
         for value in record.values {
             cells.push(self.mark_cell(account, value)?);
         }
-        let known = match self.book_account(account) {
-            Some(id) => self.book.has_mark(record.kind, id, &cells)?,
-            None => false,
+        let known = match (self.book_account(account), self.in_book(&cells)?) {
+            (Some(id), Some(cells)) => self.book.has_mark(record.kind, id, &cells)?,
+            _ => false,
         };
         let count = self.preview.marks.entry(record.kind.title).or_default();
         if known {
@@ -38,12 +38,35 @@ impl Stager<'_> {
         Ok(())
     }
 
+    /// The cells with the book's own ids; None where the book lacks what one of them names.
+    fn in_book(&self, cells: &[MarkCell]) -> Result<Option<Vec<MarkCell>>> {
+        let mut known = Vec::new();
+        for cell in cells {
+            let found = match cell {
+                MarkCell::Item(Some(key)) => self.staged.rows.item(key.0)?.existing.map(|id| MarkCell::Item(Some(id))),
+                MarkCell::Communication(Some(key)) => {
+                    let staged = self.staged.rows.communication(key.0)?;
+                    staged.and_then(|one| one.existing).map(|id| MarkCell::Communication(Some(id)))
+                }
+                cell => Some(cell.clone()),
+            };
+            match found {
+                Some(cell) => known.push(cell),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(known))
+    }
+
     fn mark_cell(&self, account: usize, value: MarkValue) -> Result<MarkCell> {
         Ok(match value {
             MarkValue::Text(text) => MarkCell::Text(text),
             MarkValue::Date(date) => MarkCell::Date(date),
             MarkValue::Communication(row) => {
                 MarkCell::Communication(self.row_of_communication(row)?.map(CommunicationId))
+            }
+            MarkValue::Amount(amount) => {
+                MarkCell::Amount(self.amount(amount, self.staged.accounts.list[account].currency)?)
             }
             MarkValue::Item(None) => MarkCell::Item(None),
             MarkValue::Item(Some(number)) => MarkCell::Item(Some(DebitId(self.item_key(account, &number)?))),

@@ -21,6 +21,7 @@ pub struct Invoice {
     due: DateField,
     po: TextField,
     memo: TextField,
+    undiscounted: AmountField,
     kind: ChoiceField,
 }
 
@@ -43,8 +44,10 @@ impl Posting for Invoice {
             due: DateField::new(due, ground.today, Facing::Forward, ground.order),
             po: TextField::new(Slot::new("po", "PO").beside(34)),
             memo: TextField::new(Slot::new("memo", "Memo").beside(40)),
+            undiscounted: AmountField::new(Slot::new("undiscounted", "No disc.").no_stop(), currency, ground.look),
             kind: ChoiceField::new(Slot::new("kind", "Kind").no_stop(), kinds),
         };
+        form.undiscounted.required = false;
         form.kind.choose(DebitKind::Invoice.word());
         form
     }
@@ -61,6 +64,7 @@ impl Posting for Invoice {
             &mut self.due,
             &mut self.po,
             &mut self.memo,
+            &mut self.undiscounted,
             &mut self.kind,
         ]
     }
@@ -71,8 +75,10 @@ impl Posting for Invoice {
     }
 
     fn follow(&mut self, ground: &Ground, _cx: &Cx) {
+        let terms = ground.standing.account.terms();
+        self.undiscounted.slot.shown = terms.discount.is_some();
         let date = self.date.value().ok().flatten();
-        self.due.default = date.map(|date| ground.standing.account.terms().due_date(date));
+        self.due.default = date.map(|date| terms.due_date(date));
     }
 
     fn deed(&self, ground: &Ground, _cx: &Cx) -> Result<PostDebit> {
@@ -85,6 +91,7 @@ impl Posting for Invoice {
             amount: amount_of(&self.amount)?,
             po: self.po.value().to_string(),
             memo: self.memo.value().to_string(),
+            undiscounted: if self.undiscounted.slot.shown { self.undiscounted.value()? } else { None },
         })
     }
 

@@ -79,6 +79,7 @@ pub fn invoice(cx: &mut Cx, number: &str, amount: &str, due: Date) -> DebitId {
         amount,
         po: String::new(),
         memo: String::new(),
+        undiscounted: None,
     };
     perform(cx, &op);
     cx.book.debits_of(account).unwrap().iter().map(|debit| debit.id).max().unwrap()

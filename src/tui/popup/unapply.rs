@@ -38,7 +38,18 @@ fn lines(allocations: &[Allocation], ground: &Ground) -> Result<Vec<OpenDebit>> 
         let Some(debit) = ground.debits.iter().find(|debit| debit.id == one.debit) else { continue };
         let (id, kind, number) = (debit.id, debit.kind, debit.number.clone());
         let (date, due, amount) = (debit.date, debit.due, debit.amount);
-        lines.push(OpenDebit { id, kind, number, date, due, amount, open: one.amount, disputed: zero, on_plan: zero });
+        lines.push(OpenDebit {
+            id,
+            kind,
+            number,
+            date,
+            due,
+            amount,
+            open: one.amount,
+            disputed: zero,
+            on_plan: zero,
+            undiscounted: zero,
+        });
     }
     Ok(lines)
 }

@@ -288,7 +288,7 @@ fn money_and_agreements_stay_within_one_account_and_its_currency() {
         OpenDispute {
             account,
             opened: date,
-            disputed: Disputed { debit, amount, reason: DisputeReason::Price, owner, note },
+            disputed: Disputed { debit, amount, reason: DisputeReason::ALL[0], owner, note },
         }
     };
     refused(&mut shop, &disputed(theirs, usd("5.00")), "other_account");

@@ -1,13 +1,13 @@
 //! Disputes on all or part of a debit, and holds on an account: what is not chased, and why.
 
-use rusqlite::{ToSql, params};
+use rusqlite::{Row, ToSql, params};
 
 use super::perform::{date, day, maybe_date};
 use super::{Book, Tx};
-use crate::domain::calendar::Date;
+use crate::domain::calendar::{Date, days_past};
 use crate::domain::communication::{DisputeReason, HoldKind, Resolution};
 use crate::domain::ids::{AccountId, CommunicationId, DebitId, DisputeId, EntryId, HoldId};
-use crate::domain::money::Money;
+use crate::domain::money::{Currency, Money};
 use crate::error::{Error, Result};
 
 /// All or part of a debit that the customer disputes.
@@ -51,32 +51,59 @@ pub struct Hold {
     pub lifted_on: Option<Date>,
 }
 
+impl Dispute {
+    /// Days since it was opened.
+    pub fn days_open(&self, today: Date) -> i64 {
+        days_past(today, self.opened).max(0)
+    }
+}
+
+/// Reason, owner and note are those of the newest version that counts.
+const DISPUTES: &str = "SELECT p.id, p.entry, p.account, p.debit, d.number, p.amount, COALESCE(v.reason, p.reason), COALESCE(v.owner, p.owner),
+        p.opened, COALESCE(v.note, p.note), e.resolution, e.date
+    FROM dispute p JOIN debit d ON d.id = p.debit LEFT JOIN dispute_end e ON e.dispute = p.id AND e.live = 1
+        LEFT JOIN dispute_version v ON v.id = (SELECT MAX(id) FROM dispute_version WHERE dispute = p.id AND live = 1)
+    WHERE p.live = 1";
+
+fn read(row: &Row, currency: Currency) -> Result<Dispute> {
+    let resolution: Option<Resolution> = row.get::<_, Option<String>>(10)?.map(|word| word.parse()).transpose()?;
+    Ok(Dispute {
+        id: DisputeId(row.get(0)?),
+        entry: EntryId(row.get(1)?),
+        account: AccountId(row.get(2)?),
+        debit: DebitId(row.get(3)?),
+        number: row.get(4)?,
+        amount: Money::stored(row.get(5)?, currency),
+        reason: row.get::<_, String>(6)?.parse()?,
+        owner: row.get(7)?,
+        opened: date(row, 8)?,
+        note: row.get(9)?,
+        resolved: resolution.zip(maybe_date(row, 11)?),
+    })
+}
+
 impl Book {
+    /// Every dispute that is not resolved, by owner and then the longest open first.
+    pub fn open_disputes(&self) -> Result<Vec<Dispute>> {
+        let sql = format!("{DISPUTES} AND e.id IS NULL ORDER BY 8, p.opened, p.id");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut disputes = Vec::new();
+        while let Some(row) = rows.next()? {
+            disputes.push(read(row, self.currency_of(AccountId(row.get(2)?))?)?);
+        }
+        Ok(disputes)
+    }
+
     /// The disputes of an account, resolved ones included, by date.
     pub fn disputes_of(&self, account: AccountId) -> Result<Vec<Dispute>> {
         let currency = self.currency_of(account)?;
-        let sql = "SELECT p.id, p.entry, p.debit, d.number, p.amount, p.reason, p.owner, p.opened, p.note, e.resolution, e.date
-            FROM dispute p JOIN debit d ON d.id = p.debit LEFT JOIN dispute_end e ON e.dispute = p.id AND e.live = 1
-            WHERE p.account = ?1 AND p.live = 1 ORDER BY p.opened, p.id";
-        let mut statement = self.conn.prepare_cached(sql)?;
+        let sql = format!("{DISPUTES} AND p.account = ?1 ORDER BY p.opened, p.id");
+        let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query([account.0])?;
         let mut disputes = Vec::new();
         while let Some(row) = rows.next()? {
-            let resolution: Option<Resolution> =
-                row.get::<_, Option<String>>(9)?.map(|word| word.parse()).transpose()?;
-            disputes.push(Dispute {
-                id: DisputeId(row.get(0)?),
-                entry: EntryId(row.get(1)?),
-                account,
-                debit: DebitId(row.get(2)?),
-                number: row.get(3)?,
-                amount: Money::stored(row.get(4)?, currency),
-                reason: row.get::<_, String>(5)?.parse()?,
-                owner: row.get(6)?,
-                opened: date(row, 7)?,
-                note: row.get(8)?,
-                resolved: resolution.zip(maybe_date(row, 10)?),
-            });
+            disputes.push(read(row, currency)?);
         }
         Ok(disputes)
     }
@@ -131,6 +158,20 @@ impl Tx<'_> {
         let id = DisputeId(self.insert("dispute", values)?);
         self.touch(new.account);
         Ok(id)
+    }
+
+    /// What is known about a dispute from this entry on.
+    pub fn amend_dispute(&mut self, dispute: &Dispute, reason: DisputeReason, owner: &str, note: &str) -> Result<()> {
+        if let Some((how, date)) = &dispute.resolved {
+            let message = format!("dispute D{} was {} on {date}", dispute.id.0, how.word());
+            return Err(Error::refused("already_ended", message).safe("nothing was changed"));
+        }
+        let reason = reason.word();
+        let values: &[(&'static str, &dyn ToSql)] =
+            &[("dispute", &dispute.id.0), ("reason", &reason), ("owner", &owner), ("note", &note)];
+        self.insert("dispute_version", values)?;
+        self.touch(dispute.account);
+        Ok(())
     }
 
     /// Resolves a dispute; refused where it is already.

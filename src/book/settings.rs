@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::{Book, Tx};
 use crate::domain::aging::Edges;
 use crate::domain::calendar::{BusinessDays, Date, parse_iso};
+use crate::domain::communication::DisputeReason;
 use crate::domain::guard::{Mode, Rules, read_hours};
 use crate::domain::money::{Currency, DecimalMark, Rounding};
 use crate::domain::stage::Stages;
@@ -40,6 +41,8 @@ pub struct Settings {
     pub guard: Rules,
     /// How far an account can be taken, mildest first.
     pub stages: Stages,
+    /// Why an item may be disputed, in the order of the form's list.
+    pub dispute_reasons: Vec<DisputeReason>,
 }
 
 impl Settings {
@@ -68,6 +71,7 @@ impl Settings {
         "attempts-in-7-days",
         "quiet-days",
         "stages",
+        "dispute-reasons",
     ];
 
     pub fn calendar(&self) -> BusinessDays {
@@ -104,6 +108,10 @@ impl Settings {
             time_zone: if text("time-zone").is_empty() { None } else { Some(text("time-zone").parse()?) },
             guard: rules(&text)?,
             stages: if text("stages").is_empty() { Stages::default() } else { text("stages").parse()? },
+            dispute_reasons: match text("dispute-reasons") {
+                "" => DisputeReason::ALL.to_vec(),
+                words => DisputeReason::list(words)?,
+            },
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::calendar::LAST_YEAR;
 use crate::domain::ids::FollowUpId;
 use crate::error::Result;
 use crate::ops::end::FinishFollowUp;
-use crate::ops::schedule_follow_up::ScheduleFollowUp;
+use crate::ops::schedule_follow_up::{ReplaceFollowUp, ScheduleFollowUp};
 use crate::report::{Kind, Table};
 
 /// Schedule, finish and list follow-ups
@@ -31,6 +31,9 @@ enum What {
         /// What is to be done
         #[arg(long)]
         note: Option<String>,
+        /// Instead of those that are open
+        #[arg(long)]
+        replace: bool,
         #[command(flatten)]
         posting: Posting,
     },
@@ -65,12 +68,15 @@ impl Run for FollowUp {
                 let answer = session.post(posting, decide, |_, _| Ok(Answer::default()))?;
                 Ok(answer.key("follow_up", format!("F{}", follow_up.0)).into())
             }
-            What::Add { account, date, note, posting } => {
+            What::Add { account, date, note, replace, posting } => {
                 let mut session = Session::writing(desk)?;
                 let decide = |session: &Session| {
                     let account = session.account(&account)?.id;
                     let note = reading::text(note.as_deref());
-                    Ok(ScheduleFollowUp { account, due: session.forward(&date)?, note })
+                    let open = session.book.follow_ups_of(account)?.into_iter().filter(|one| one.done_on.is_none());
+                    let replaces = if replace { open.map(|one| one.id).collect() } else { Vec::new() };
+                    let scheduled = ScheduleFollowUp { account, due: session.forward(&date)?, note };
+                    Ok(ReplaceFollowUp { scheduled, replaces, on: session.desk.today })
                 };
                 let answer = session.post(posting, decide, |book, done| {
                     let follow_ups = book.follow_ups_of(book.account_named(&account)?.id)?;

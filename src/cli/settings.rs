@@ -32,6 +32,10 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("attempts-in-7-days", "7"),
     ("quiet-days", "7"),
     ("stages", crate::domain::stage::DEFAULT),
+    (
+        "dispute-reasons",
+        "PRICE SHORT DAMAGED RETURNED DUPLICATE NOT-RECEIVED QUALITY TAX MISSING-PO TERMS DISCOUNT FREIGHT ALREADY-PAID WRONG-ENTITY OTHER",
+    ),
 ];
 
 /// List the shop's settings, or change one

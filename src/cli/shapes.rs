@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::book::{
     Account, Allocation, Book, Contact, Dispute, Done, FollowUp, Hold, NumberMark, Plan, Request, Standing, mark_of,
 };
+use crate::domain::calendar::Date;
 use crate::domain::guard::Said;
 use crate::domain::ids::AccountId;
 use crate::domain::item::CreditKind;
@@ -32,11 +33,12 @@ pub fn plan(plan: &Plan, adherence: &Adherence) -> Value {
     })
 }
 
-pub fn dispute(dispute: &Dispute) -> Value {
+pub fn dispute(dispute: &Dispute, today: Date) -> Value {
     json!({
         "id": format!("D{}", dispute.id.0), "number": dispute.number, "amount": dispute.amount, "reason": dispute.reason,
         "owner": dispute.owner, "opened": dispute.opened, "note": dispute.note,
         "resolution": dispute.resolved.map(|(how, _)| how), "resolved": dispute.resolved.map(|(_, on)| on),
+        "days_open": dispute.resolved.is_none().then(|| dispute.days_open(today)),
     })
 }
 
@@ -156,7 +158,7 @@ pub fn plan_table(plan: &Plan, adherence: &Adherence) -> Table {
     table
 }
 
-pub fn dispute_table(disputes: &[Dispute]) -> Table {
+pub fn dispute_table(disputes: &[Dispute], today: Date) -> Table {
     let mut table = Table::new("Disputes")
         .column("id", "Id", Kind::Text)
         .column("number", "Number", Kind::Text)
@@ -164,6 +166,7 @@ pub fn dispute_table(disputes: &[Dispute]) -> Table {
         .column("reason", "Reason", Kind::Text)
         .column("owner", "Owner", Kind::Text)
         .column("opened", "Opened", Kind::Date)
+        .column("days_open", "Days open", Kind::Number)
         .column("resolution", "Resolution", Kind::Text)
         .column("resolved", "Resolved", Kind::Date)
         .column("note", "Note", Kind::Text);
@@ -175,6 +178,7 @@ pub fn dispute_table(disputes: &[Dispute]) -> Table {
             dispute.reason.word().into(),
             (&dispute.owner).into(),
             dispute.opened.into(),
+            dispute.resolved.is_none().then(|| dispute.days_open(today)).into(),
             dispute.resolved.map(|(how, _)| how.word()).into(),
             dispute.resolved.map(|(_, on)| on).into(),
             (&dispute.note).into(),

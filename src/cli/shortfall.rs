@@ -61,7 +61,7 @@ impl Shortfall {
         for text in &self.dispute {
             let (text, reason) = match text.rsplit_once(':') {
                 Some((text, reason)) => (text, reason.trim().to_uppercase().parse()?),
-                None => (text.as_str(), DisputeReason::Short),
+                None => (text.as_str(), DisputeReason::SHORT),
             };
             let parts = named("dispute", &[text.to_string()])?;
             for (one, part) in beside.iter_mut().zip(parts) {

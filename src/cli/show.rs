@@ -45,7 +45,7 @@ impl Run for Show {
         }
         answer.tables.extend(standing.plans.iter().map(|(plan, adherence)| shapes::plan_table(plan, adherence)));
         if !standing.disputes.is_empty() {
-            answer.tables.push(shapes::dispute_table(&standing.disputes));
+            answer.tables.push(shapes::dispute_table(&standing.disputes, as_of));
         }
         answer.lines = lines(&standing, (&contacts, &marks));
         let says = said.findings.iter().map(|one| one.says.clone()).chain(said.notes);
@@ -89,7 +89,7 @@ fn shape(standing: &Standing, (contacts, marks): (&[Contact], &[NumberMark])) ->
         }),
         "promises": standing.promises.iter().map(|(one, settled)| shapes::promise(one, settled)).collect::<Vec<_>>(),
         "plans": standing.plans.iter().map(|(plan, adherence)| shapes::plan(plan, adherence)).collect::<Vec<_>>(),
-        "disputes": standing.disputes.iter().map(shapes::dispute).collect::<Vec<_>>(),
+        "disputes": standing.disputes.iter().map(|one| shapes::dispute(one, figures.as_of)).collect::<Vec<_>>(),
         "follow_up": follow_up.map(|one| {
             json!({"id": format!("F{}", one.id.0), "date": one.due, "time": shapes::time_of(one), "note": one.note})
         }),

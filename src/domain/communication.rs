@@ -1,6 +1,8 @@
 //! Contacts with a customer: the way, the direction, and what came of it (LEDGER, Call outcomes).
 
 use super::calendar::{BusinessDays, Date};
+use super::text::clean;
+use crate::error::{Error, Result};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident, $field:literal { $($variant:ident = $word:literal),* $(,)? }) => {
@@ -32,7 +34,7 @@ macro_rules! words {
         }
 
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.word())
             }
         }
@@ -60,15 +62,6 @@ words! {
 }
 
 words! {
-    /// Why an item is disputed; the list is the shop's to change.
-    DisputeReason, "reason" {
-        Price = "PRICE", Short = "SHORT", Damaged = "DAMAGED", Returned = "RETURNED", Duplicate = "DUPLICATE",
-        NotReceived = "NOT-RECEIVED", Quality = "QUALITY", Tax = "TAX", MissingPo = "MISSING-PO", Terms = "TERMS",
-        Discount = "DISCOUNT", Freight = "FREIGHT", AlreadyPaid = "ALREADY-PAID", WrongEntity = "WRONG-ENTITY", Other = "OTHER",
-    }
-}
-
-words! {
     Resolution, "resolution" { Credited = "credited", Rejected = "rejected", Corrected = "corrected", WrittenOff = "written off" }
 }
 
@@ -87,6 +80,90 @@ words! {
     HoldKind, "hold" {
         Attorney = "attorney", Bankruptcy = "bankruptcy", Deceased = "deceased", Hardship = "hardship", Cease = "cease", Credit = "credit",
         Other = "other",
+    }
+}
+
+/// Why an item is disputed: a word of the shop's own list (LEDGER, Disputes), short enough to be passed about like one of
+/// a fixed list.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DisputeReason {
+    letters: [u8; LONGEST_REASON],
+    length: u8,
+}
+
+const LONGEST_REASON: usize = 24;
+
+impl DisputeReason {
+    pub const SHORT: DisputeReason = DisputeReason::of("SHORT");
+    pub const OTHER: DisputeReason = DisputeReason::of("OTHER");
+
+    /// The list where the shop has made none of its own.
+    pub const ALL: &[DisputeReason] = &[
+        DisputeReason::of("PRICE"),
+        DisputeReason::SHORT,
+        DisputeReason::of("DAMAGED"),
+        DisputeReason::of("RETURNED"),
+        DisputeReason::of("DUPLICATE"),
+        DisputeReason::of("NOT-RECEIVED"),
+        DisputeReason::of("QUALITY"),
+        DisputeReason::of("TAX"),
+        DisputeReason::of("MISSING-PO"),
+        DisputeReason::of("TERMS"),
+        DisputeReason::of("DISCOUNT"),
+        DisputeReason::of("FREIGHT"),
+        DisputeReason::of("ALREADY-PAID"),
+        DisputeReason::of("WRONG-ENTITY"),
+        DisputeReason::OTHER,
+    ];
+
+    const fn of(word: &str) -> DisputeReason {
+        let (mut letters, mut at) = ([0; LONGEST_REASON], 0);
+        while at < word.len() {
+            letters[at] = word.as_bytes()[at];
+            at += 1;
+        }
+        DisputeReason { letters, length: word.len() as u8 }
+    }
+
+    /// The word of the files, commands and JSON.
+    pub fn word(&self) -> &str {
+        self.letters.get(..usize::from(self.length)).and_then(|word| std::str::from_utf8(word).ok()).unwrap_or("OTHER")
+    }
+
+    /// Words with spaces or commas between them; OTHER is always there.
+    pub fn list(text: &str) -> Result<Vec<DisputeReason>> {
+        let words = text.split([',', ' ']).filter(|word| !word.is_empty());
+        let mut list: Vec<DisputeReason> = words.map(str::parse).collect::<Result<_>>()?;
+        if !list.contains(&DisputeReason::OTHER) {
+            list.push(DisputeReason::OTHER);
+        }
+        Ok(list)
+    }
+}
+
+impl std::str::FromStr for DisputeReason {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<DisputeReason> {
+        let word = text.trim().to_uppercase();
+        let plain = word.bytes().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == b'-');
+        if word.is_empty() || word.len() > LONGEST_REASON || !plain {
+            return Err(Error::invalid("reason", format!("{:?} is no reason", clean(text)))
+                .hint(format!("letters, digits and -, at most {LONGEST_REASON} of them")));
+        }
+        Ok(DisputeReason::of(&word))
+    }
+}
+
+impl std::fmt::Debug for DisputeReason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl serde::Serialize for DisputeReason {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
     }
 }
 

@@ -1,12 +1,11 @@
-//! Ending what was agreed: a promise or plan cancelled, a dispute resolved, a hold lifted, a follow-up done. Each is a
+//! Ending what was agreed: a promise or plan cancelled, a hold lifted, a follow-up done. Each is a
 //! dated event of its own; the thing that it ends stays as it was written.
 
 use serde::Serialize;
 
 use crate::book::{Op, Tx};
 use crate::domain::calendar::Date;
-use crate::domain::communication::Resolution;
-use crate::domain::ids::{AccountId, DisputeId, FollowUpId, HoldId, PlanId, PromiseId};
+use crate::domain::ids::{AccountId, FollowUpId, HoldId, PlanId, PromiseId};
 use crate::domain::promise::PromiseEnd;
 use crate::error::{Error, Result};
 
@@ -36,24 +35,6 @@ impl Op for CancelPlan {
 
     fn apply(&self, tx: &mut Tx) -> Result<()> {
         tx.end_plan(self.plan, self.on)
-    }
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub struct ResolveDispute {
-    pub account: AccountId,
-    pub dispute: DisputeId,
-    pub resolution: Resolution,
-    pub on: Date,
-}
-
-impl Op for ResolveDispute {
-    const NAME: &'static str = "resolve-dispute";
-
-    fn apply(&self, tx: &mut Tx) -> Result<()> {
-        let disputes = tx.disputes_of(self.account)?;
-        let dispute = disputes.iter().find(|dispute| dispute.id == self.dispute).ok_or_else(|| gone("dispute"))?;
-        tx.end_dispute(dispute, self.resolution, self.on)
     }
 }
 
@@ -88,6 +69,6 @@ impl Op for FinishFollowUp {
     }
 }
 
-fn gone(what: &str) -> Error {
+pub(super) fn gone(what: &str) -> Error {
     Error::not_found("gone", format!("that {what} is not in the book any more")).safe("nothing was changed")
 }

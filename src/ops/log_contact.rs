@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::agree_plan::AgreePlan;
 use super::mark_number::Marked;
-use super::open_dispute::Disputed;
+use super::open_dispute::{Disputed, known_reason};
 use super::promise_payment::Promised;
 use super::request::Requested;
 use crate::book::{Approach, Contact, NewCommunication, Op, Settings, Standing, Tx};
@@ -122,6 +122,7 @@ impl LogContact {
             promise.write(tx, self.account, Some(communication), day)?;
         }
         for dispute in &self.disputes {
+            known_reason(tx, dispute.reason)?;
             dispute.write(tx, self.account, Some(communication), day)?;
         }
         if let Some(plan) = &self.plan {

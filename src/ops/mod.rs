@@ -24,6 +24,7 @@ pub mod post_debit;
 pub mod promise_payment;
 pub mod refund_credit;
 pub mod request;
+pub mod resolve_dispute;
 pub mod sample_shop;
 pub mod schedule_follow_up;
 pub mod snooze;

@@ -7,7 +7,7 @@ use crate::domain::calendar::Date;
 use crate::domain::communication::DisputeReason;
 use crate::domain::ids::{AccountId, CommunicationId, DebitId};
 use crate::domain::money::Money;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What is disputed, and why.
 #[derive(Debug, Clone, Serialize)]
@@ -17,6 +17,18 @@ pub struct Disputed {
     pub reason: DisputeReason,
     pub owner: String,
     pub note: String,
+}
+
+/// A reason must be a word of the shop's list; what came in from elsewhere keeps its own.
+pub(super) fn known_reason(tx: &Tx, reason: DisputeReason) -> Result<()> {
+    let known = tx.settings()?.dispute_reasons;
+    if known.contains(&reason) {
+        return Ok(());
+    }
+    let words: Vec<&str> = known.iter().map(DisputeReason::word).collect();
+    Err(Error::invalid("reason", format!("{:?} is no reason of this shop", reason.word()))
+        .safe("nothing was saved")
+        .hint(format!("use one of {}, or change the setting dispute-reasons", words.join(", "))))
 }
 
 impl Disputed {
@@ -52,6 +64,7 @@ impl Op for OpenDispute {
     const NAME: &'static str = "open-dispute";
 
     fn apply(&self, tx: &mut Tx) -> Result<()> {
+        known_reason(tx, self.disputed.reason)?;
         self.disputed.write(tx, self.account, None, self.opened)
     }
 }

@@ -121,3 +121,61 @@ fn what_was_promised_to_be_sent_is_listed_until_it_is_ticked_off() {
     assert_eq!(desk.fails("request add H1 other").0, 2);
     assert_eq!(desk.fails("request add H1 cake").0, 2);
 }
+
+#[test]
+fn a_dispute_that_is_credited_posts_the_credit_memo_with_it() {
+    let desk = owing();
+    desk.ok("dispute add H1 1041 300 --reason short");
+    let resolved = desk.json("dispute resolve D1 --how credited");
+    assert_eq!(
+        resolved["created"],
+        json!([{"kind": "credit", "id": "C1"}, {"kind": "allocation", "id": "A1"}]),
+        "the credit memo is allocated to the debit"
+    );
+    let shown = desk.json("show H1");
+    assert_eq!((&shown["net"], &shown["disputed"]), (&json!("700.00"), &json!("0.00")));
+    desk.ok("undo");
+    let shown = desk.json("show H1");
+    assert_eq!((&shown["net"], &shown["disputed"]), (&json!("1000.00"), &json!("300.00")), "all of it is taken back");
+    desk.ok("dispute resolve D1 --how credited --amount 100.50");
+    assert_eq!(desk.json("show H1")["net"], "899.50");
+    desk.ok("dispute add H1 1041 50");
+    desk.ok("dispute resolve D2 --how credited --no-credit");
+    desk.ok("dispute add H1 1041 40");
+    desk.ok("dispute resolve D3 --how written-off");
+    assert_eq!(desk.json("show H1")["net"], "859.50");
+    desk.ok("dispute add H1 1041 10");
+    desk.ok("dispute resolve D4 --how rejected");
+    assert_eq!(desk.fails("dispute resolve D4 --how rejected --amount 5").0, 3);
+    assert_eq!(desk.json("verify")["ok"], true);
+}
+
+#[test]
+fn an_open_dispute_has_an_owner_and_a_clock() {
+    let desk = owing();
+    desk.ok("dispute add H1 1041 300 --owner ann --date 2026-11-01 --note boxes");
+    desk.ok("dispute add H1 1041 20 --owner bo");
+    desk.ok("dispute amend D1 --owner carl --reason price");
+    let of = |words: &str| desk.json(words)["disputes"].clone();
+    let first = of("dispute list --open --owner carl");
+    assert_eq!(
+        (&first[0]["id"], &first[0]["reason"], &first[0]["note"], &first[0]["days_open"]),
+        (&json!("D1"), &json!("PRICE"), &json!("boxes"), &json!(20))
+    );
+    assert_eq!(first.as_array().unwrap().len(), 1);
+    desk.ok("undo");
+    assert_eq!(of("dispute list H1")[0]["owner"], "ann");
+    desk.ok("dispute resolve D2");
+    assert_eq!(of("dispute list --open").as_array().unwrap().len(), 1);
+    assert_eq!(of("dispute list H1").as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn the_reasons_of_a_dispute_are_the_shop_s_to_change() {
+    let desk = owing();
+    desk.ok("settings set dispute-reasons PRICE,RUST");
+    desk.ok("dispute add H1 1041 5 --reason rust");
+    assert_eq!(desk.fails("dispute add H1 1041 5 --reason DAMAGED"), (2, "invalid".into()));
+    desk.ok("dispute add H1 1041 5");
+    assert_eq!(desk.fails("settings set dispute-reasons a/b").0, 2);
+}

@@ -70,7 +70,7 @@ pub fn shop() -> Shop {
     let disputed = Disputed {
         debit,
         amount: usd("80.00"),
-        reason: DisputeReason::Short,
+        reason: DisputeReason::SHORT,
         owner: "maria".into(),
         note: String::new(),
     };

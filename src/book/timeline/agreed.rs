@@ -64,6 +64,21 @@ impl Story<'_> {
         })
     }
 
+    /// An amendment has no date but the day on which it was recorded.
+    pub fn tell_amended_disputes(&mut self) -> Result<()> {
+        let sql = "SELECT v.entry, j.at / 86400000, p.amount, d.number, v.reason, v.owner, v.note, d.id
+            FROM dispute_version v JOIN dispute p ON p.id = v.dispute JOIN debit d ON d.id = p.debit JOIN journal j ON j.seq = v.entry
+            WHERE p.account = ?1 AND p.live = 1 AND v.live = 1 ORDER BY v.id";
+        self.each(sql, |story, row| {
+            let (number, reason, owner): (String, String, String) = (row.get(3)?, row.get(4)?, row.get(5)?);
+            let owner = if owner.is_empty() { "nobody's".to_string() } else { owner };
+            let text = format!("{} · {owner}", disputed(&story.written(row.get(2)?), &number, &reason));
+            let told = Event::on(date(row, 1)?, entry(row, 0)?, "dispute", text);
+            story.events.push(Event { debit: Some(DebitId(row.get(7)?)), note: row.get(6)?, ..told });
+            Ok(())
+        })
+    }
+
     /// A follow-up has no date of its own making but the day on which it was recorded. One that came of a contact, or
     /// was answered by one, is told by that contact.
     pub fn tell_follow_ups(&mut self) -> Result<()> {

@@ -72,6 +72,7 @@ impl Book {
         story.tell_promises()?;
         story.tell_plans()?;
         story.tell_disputes()?;
+        story.tell_amended_disputes()?;
         story.tell_follow_ups()?;
         story.tell_holds()?;
         story.tell_requests()?;

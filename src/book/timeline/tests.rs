@@ -4,10 +4,11 @@ use super::*;
 use crate::book::shop::{Shop, day, usd};
 use crate::domain::communication::{DisputeReason, HoldKind, Outcome, Resolution};
 use crate::domain::promise::PromiseEnd;
-use crate::ops::end::{EndPromise, FinishFollowUp, ResolveDispute};
+use crate::ops::end::{EndPromise, FinishFollowUp};
 use crate::ops::open_dispute::Disputed;
 use crate::ops::place_hold::PlaceHold;
 use crate::ops::promise_payment::Promised;
+use crate::ops::resolve_dispute::ResolveDispute;
 use crate::ops::schedule_follow_up::ScheduleFollowUp;
 use crate::ops::unapply_credit::UnapplyCredit;
 
@@ -66,11 +67,17 @@ fn ends_and_reversals_are_events_of_their_own_and_the_undone_is_not_told() {
     let promise_id = shop.book.promises_of(account, day("2026-12-01")).unwrap()[0].id;
     shop.does(&EndPromise { promise: promise_id, how: PromiseEnd::Cancelled, on: day("2026-09-15") });
     let mut call = shop.call(account, "2026-09-16", Outcome::Dispute);
-    let (reason, note) = (DisputeReason::NotReceived, String::new());
+    let (reason, note) = (DisputeReason::ALL[5], String::new());
     call.disputes = vec![Disputed { debit, amount: usd("80.00"), reason, owner: String::new(), note }];
     shop.does(&call);
     let dispute = shop.book.disputes_of(account).unwrap()[0].id;
-    shop.does(&ResolveDispute { account, dispute, resolution: Resolution::Rejected, on: day("2026-09-17") });
+    shop.does(&ResolveDispute {
+        account,
+        dispute,
+        resolution: Resolution::Rejected,
+        amount: None,
+        on: day("2026-09-17"),
+    });
     shop.does(&PlaceHold { account, kind: HoldKind::Attorney, reason: "Lee & Lee".into(), from: day("2026-09-18") });
     shop.does(&ScheduleFollowUp { account, due: day("2026-12-01"), note: "ask again".into() });
     let follow_up = shop.book.follow_ups_of(account).unwrap()[0].id;

@@ -159,7 +159,7 @@ impl<'a> Words<'a> {
         let (amount, reason) = (self.amount(), self.take(reason));
         // The reason may also stand somewhere in the story.
         let told = || self.words.iter().find_map(|word| whole_reason(word));
-        let reason = reason.or_else(told).unwrap_or(DisputeReason::Other);
+        let reason = reason.or_else(told).unwrap_or(DisputeReason::OTHER);
         Ok(Act::Dispute { number: number.to_string(), amount, reason })
     }
 
@@ -177,7 +177,7 @@ impl<'a> Words<'a> {
     }
 
     fn request(&mut self) -> Act {
-        let Some(what) = self.take(|word| word_of(word, Wanted::ALL, Wanted::word)) else {
+        let Some(what) = self.take(|word| word_of(word, Wanted::ALL, |one| one.word())) else {
             return Act::Plain(Outcome::Info);
         };
         self.skip("of");
@@ -187,7 +187,7 @@ impl<'a> Words<'a> {
     }
 
     fn hold(&mut self) -> Result<Act> {
-        let kind = self.take(|word| word_of(word, HoldKind::ALL, HoldKind::word));
+        let kind = self.take(|word| word_of(word, HoldKind::ALL, |one| one.word()));
         kind.map(Act::Hold).ok_or_else(|| {
             let kinds: Vec<&str> = HoldKind::ALL.iter().map(|kind| kind.word()).collect();
             let word: String = self.peek().unwrap_or_default().chars().take(40).collect();
@@ -246,19 +246,19 @@ fn rhythm(word: &str) -> Option<Rhythm> {
 }
 
 fn reason(word: &str) -> Option<DisputeReason> {
-    word_of(word, DisputeReason::ALL, DisputeReason::word)
+    word_of(word, DisputeReason::ALL, |one| one.word())
 }
 
 fn whole_reason(word: &str) -> Option<DisputeReason> {
     let word = fold(word);
-    let named = |reason: &&DisputeReason| **reason != DisputeReason::Other && fold(reason.word()) == word;
+    let named = |reason: &&DisputeReason| **reason != DisputeReason::OTHER && fold(reason.word()) == word;
     DisputeReason::ALL.iter().find(named).copied()
 }
 
 /// The one of a list that a word is, or of which it is the only beginning.
-fn word_of<T: Copy>(word: &str, all: &[T], name: fn(T) -> &'static str) -> Option<T> {
+fn word_of<T: Copy>(word: &str, all: &[T], name: fn(&T) -> &str) -> Option<T> {
     let typed = fold(word);
-    let folded = |one: &&T| fold(name(**one));
+    let folded = |one: &&T| fold(name(one));
     if let Some(found) = all.iter().find(|one| folded(one) == typed) {
         return Some(*found);
     }

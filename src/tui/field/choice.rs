@@ -14,13 +14,13 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     /// What the form knows it by, and the draft keeps.
-    pub word: &'static str,
+    pub word: String,
     pub label: String,
 }
 
 impl Choice {
-    pub fn new(word: &'static str, label: impl Into<String>) -> Choice {
-        Choice { word, label: label.into() }
+    pub fn new(word: impl AsRef<str>, label: impl Into<String>) -> Choice {
+        Choice { word: word.as_ref().to_string(), label: label.into() }
     }
 }
 
@@ -30,7 +30,7 @@ pub struct ChoiceField {
     choices: Vec<Choice>,
     /// True while the rest behind 0 is shown.
     rest: bool,
-    chosen: Option<&'static str>,
+    chosen: Option<String>,
     filter: String,
     pub required: bool,
 }
@@ -43,14 +43,14 @@ impl ChoiceField {
     }
 
     /// The word of what is chosen.
-    pub fn value(&self) -> Option<&'static str> {
-        self.chosen
+    pub fn value(&self) -> Option<&str> {
+        self.chosen.as_deref()
     }
 
     /// Chooses by word; an unknown word chooses nothing.
     pub fn choose(&mut self, word: &str) {
         let found = self.choices.iter().position(|choice| choice.word == word);
-        self.chosen = found.and_then(|at| self.choices.get(at)).map(|choice| choice.word);
+        self.chosen = found.and_then(|at| self.choices.get(at)).map(|choice| choice.word.clone());
         self.rest = found.is_some_and(|at| at >= FIRST);
         self.filter.clear();
     }
@@ -58,7 +58,7 @@ impl ChoiceField {
     /// Other choices; what is chosen stays if it is among them.
     pub fn offer(&mut self, choices: Vec<Choice>) {
         self.choices = choices;
-        self.chosen = self.chosen.filter(|chosen| self.choices.iter().any(|choice| choice.word == *chosen));
+        self.chosen = self.chosen.take().filter(|chosen| self.choices.iter().any(|choice| choice.word == *chosen));
     }
 
     /// The digit and the choice, as shown now.
@@ -70,11 +70,11 @@ impl ChoiceField {
         digits.zip(&self.choices).collect()
     }
 
-    fn pieces(&self) -> Vec<(String, Option<&'static str>)> {
+    fn pieces(&self) -> Vec<(String, Option<&str>)> {
         let mut pieces: Vec<_> = self
             .shown()
             .into_iter()
-            .map(|(digit, choice)| (format!("{digit} {}", choice.label), Some(choice.word)))
+            .map(|(digit, choice)| (format!("{digit} {}", choice.label), Some(choice.word.as_str())))
             .collect();
         if self.choices.len() > FIRST {
             pieces.push((if self.rest { "0 back" } else { "0 the rest" }.to_string(), None));
@@ -85,7 +85,7 @@ impl ChoiceField {
     /// Where each piece goes: column and row.
     fn places(&self, width: u16) -> Vec<(u16, u16)> {
         let (mut x, mut y) = (0, 0);
-        let place = |(text, _): &(String, Option<&'static str>)| {
+        let place = |(text, _): &(String, Option<&str>)| {
             let wide = width_of(text) + 1;
             if x > 0 && x + wide > width {
                 (x, y) = (0, y + 1);
@@ -97,14 +97,14 @@ impl ChoiceField {
         self.pieces().iter().map(place).collect()
     }
 
-    fn filtered(&self) -> Option<&'static str> {
+    fn filtered(&self) -> Option<String> {
         let wanted = fold(&self.filter);
         if wanted.is_empty() {
             return None;
         }
         let starts = |choice: &&Choice| fold(&choice.label).split(' ').any(|word| word.starts_with(&wanted));
         let found = self.choices.iter().find(|choice| fold(&choice.label).starts_with(&wanted));
-        found.or_else(|| self.choices.iter().find(starts)).map(|choice| choice.word)
+        found.or_else(|| self.choices.iter().find(starts)).map(|choice| choice.word.clone())
     }
 
     fn digit(&mut self, digit: char) -> Took {
@@ -112,7 +112,7 @@ impl ChoiceField {
             self.rest = !self.rest;
             return Took::Yes;
         }
-        let found = self.shown().into_iter().find(|(shown, _)| *shown == digit).map(|(_, choice)| choice.word);
+        let found = self.shown().into_iter().find(|(shown, _)| *shown == digit).map(|(_, choice)| choice.word.clone());
         match found {
             Some(word) => {
                 self.chosen = Some(word);
@@ -124,14 +124,14 @@ impl ChoiceField {
     }
 
     fn step(&mut self, by: isize) {
-        let at = self.choices.iter().position(|choice| Some(choice.word) == self.chosen);
+        let at = self.choices.iter().position(|choice| Some(&choice.word) == self.chosen.as_ref());
         let next = match at {
             Some(at) => at.saturating_add_signed(by).min(self.choices.len().saturating_sub(1)),
             None => 0,
         };
         if let Some(choice) = self.choices.get(next) {
-            let word = choice.word;
-            self.choose(word);
+            let word = choice.word.clone();
+            self.choose(&word);
         }
     }
 }
@@ -146,7 +146,7 @@ impl Field for ChoiceField {
     }
 
     fn text(&self) -> String {
-        self.chosen.unwrap_or_default().to_string()
+        self.chosen.clone().unwrap_or_default()
     }
 
     fn set(&mut self, text: &str) {
@@ -161,7 +161,7 @@ impl Field for ChoiceField {
                 match self.filtered() {
                     Some(word) => {
                         let filter = std::mem::take(&mut self.filter);
-                        self.choose(word);
+                        self.choose(&word);
                         self.filter = filter;
                     }
                     None => {
@@ -206,7 +206,7 @@ impl Field for ChoiceField {
             if y >= area.height || x >= area.width {
                 break;
             }
-            let chosen = word.is_some() && word == self.chosen;
+            let chosen = word.is_some() && word == self.chosen.as_deref();
             let style = match (chosen, focused) {
                 (true, true) => look.selected(),
                 (true, false) => look.strong(),

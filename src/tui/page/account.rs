@@ -379,6 +379,7 @@ impl View for Account {
     fn hints(&self) -> Vec<Hint> {
         let mut hints = hints_of(Account::TALK, Context::Account);
         hints.push(Hint::new("/", "find"));
+        hints.extend(hints_of(Account::CARE, Context::Account));
         hints.extend(hints_of(Account::MONEY, Context::Account));
         hints.extend(hints_of(Account::ASIDE, Context::Account));
         hints.push(Hint::new("t", "today"));

@@ -29,7 +29,7 @@ pub trait OnAccount: Sized + 'static {
 
     /// Runs the verb of a key, else `Pass`.
     fn verb_key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
-        for verbs in [Self::OWN, Self::TALK, Self::MONEY, Self::ASIDE] {
+        for verbs in [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::ASIDE] {
             match run_key(self, verbs, key, cx)? {
                 Effect::Pass => {}
                 effect => return Ok(effect),
@@ -40,7 +40,7 @@ pub trait OnAccount: Sized + 'static {
 
     /// Runs the verb of a name, else `Pass`.
     fn verb_named(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
-        for verbs in [Self::OWN, Self::TALK, Self::MONEY, Self::ASIDE] {
+        for verbs in [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::ASIDE] {
             match run_named(self, verbs, name, cx)? {
                 Effect::Pass => {}
                 effect => return Ok(effect),
@@ -51,7 +51,7 @@ pub trait OnAccount: Sized + 'static {
 
     /// All of them, for help and menu.
     fn verbs(&self) -> Vec<Command> {
-        [Self::OWN, Self::TALK, Self::MONEY, Self::ASIDE].into_iter().flat_map(commands_of).collect()
+        [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::ASIDE].into_iter().flat_map(commands_of).collect()
     }
 
     /// The sentence to say, for a letter or a chat.
@@ -60,6 +60,11 @@ pub trait OnAccount: Sized + 'static {
             Some(Ok(looked)) => Effect::Copy(looked.standing.say.clone()),
             _ => Effect::Say("there is nothing to copy".to_string()),
         }
+    }
+
+    /// Disputes what is chosen; a page that shows disputes resolves the one that the cursor is on.
+    fn dispute(&mut self, cx: &mut Cx) -> Result<Effect> {
+        self.form("dispute", cx)
     }
 
     fn statement(&self) -> Effect {
@@ -91,6 +96,38 @@ pub trait OnAccount: Sized + 'static {
             label: "plan",
             help: "Agree a payment plan",
             run: |page, cx| page.form("plan", cx),
+        },
+    ];
+
+    /// What is kept of an account beside money.
+    const CARE: &'static [Binding<Self>] = &[
+        Binding {
+            name: "dispute",
+            keys: &[Key::Char('x')],
+            label: "dispute",
+            help: "Dispute an item or part of it; on a dispute's line: resolve it",
+            run: |page, cx| page.dispute(cx),
+        },
+        Binding {
+            name: "follow-up",
+            keys: &[Key::Char('f')],
+            label: "follow up",
+            help: "Follow up: the next step without a call, or done",
+            run: |page, cx| page.form("follow-up", cx),
+        },
+        Binding {
+            name: "note",
+            keys: &[Key::Char('n')],
+            label: "note",
+            help: "Note without a call",
+            run: |page, cx| page.form("note", cx),
+        },
+        Binding {
+            name: "request",
+            keys: &[Key::Char('q')],
+            label: "to send",
+            help: "Request: a copy, proof or statement that is to be sent",
+            run: |page, cx| page.form("request", cx),
         },
     ];
 

@@ -5,10 +5,13 @@ mod bounce;
 pub mod call;
 mod correct;
 mod credit_memo;
+mod dispute;
 pub mod drafts;
+mod follow_up;
 mod invoice;
 pub mod lift;
 pub mod menu;
+mod note;
 mod outlook;
 pub mod payment;
 pub mod plan;
@@ -17,6 +20,8 @@ pub mod recent;
 mod recover;
 mod refund;
 pub mod report;
+mod request;
+mod resolve;
 #[cfg(test)]
 pub mod samples;
 mod schedule;
@@ -54,6 +59,11 @@ pub const FORMS: &[(&str, Make)] = &[
     ("apply-credit", posting::make::<apply::Apply>),
     ("unapply-credit", posting::make::<unapply::Unapply>),
     ("correct", posting::make::<correct::Correct>),
+    ("dispute", posting::make::<dispute::DisputeForm>),
+    ("resolve-dispute", posting::make::<resolve::ResolveForm>),
+    ("follow-up", posting::make::<follow_up::FollowUpForm>),
+    ("note", posting::make::<note::Note>),
+    ("request", posting::make::<request::RequestForm>),
 ];
 
 /// Makes a form by its name.

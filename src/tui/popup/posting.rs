@@ -99,6 +99,12 @@ pub fn name_of(credit: &Credit) -> String {
     format!("{what} {}", if credit.reference.is_empty() { &credit.code } else { &credit.reference })
 }
 
+/// `collectable 1,160.50 → 1,080.50`; nothing where it stays.
+pub fn collectable(outlook: &Outlook, ground: &Ground) -> Option<String> {
+    let (before, after) = (outlook.before.figures.collectable, outlook.after.figures.collectable);
+    (before != after).then(|| format!("collectable {} → {}", ground.look.figure(before), ground.look.figure(after)))
+}
+
 /// The value of a date field that must have one.
 pub fn date_of(field: &DateField) -> Result<Date> {
     field.value()?.ok_or_else(|| Error::invalid(field.slot.name, "a date is needed"))
@@ -133,6 +139,8 @@ pub trait Posting: Sized + 'static {
     const CLOSES: bool = true;
     /// Whether the promises and plans that it judges otherwise have a line each.
     const JUDGES: bool = false;
+    /// Whether figures change by it: else they are not shown.
+    const MOVES_MONEY: bool = true;
     type Deed: Deed;
 
     /// Its fields as they open, with what the cursor was on chosen already.
@@ -157,6 +165,11 @@ pub trait Posting: Sized + 'static {
 
     /// What it does beside moving the figures, a line each.
     fn details(&self, _deed: &Self::Deed, _ground: &Ground) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What follows from it for the account, a line each.
+    fn aftermath(&self, _outlook: &Outlook, _ground: &Ground) -> Vec<String> {
         Vec::new()
     }
 
@@ -215,9 +228,9 @@ impl<P: Posting> Form for PostingForm<P> {
         self.outlook = deed.as_ref().ok().map(|deed| Outlook::of(deed, self.ground.account(), on, cx));
         self.details = deed.as_ref().map(|deed| self.posting.details(deed, &self.ground)).unwrap_or_default();
         // What a field says of itself is not said again below.
-        let named = deed.as_ref().err().and_then(|error| error.field());
-        let by_field = self.posting.fields().into_iter().find(|field| Some(field.slot().name) == named);
-        self.said = by_field.is_some_and(|field| field.check().is_err());
+        let said = deed.as_ref().err().map(Error::message);
+        let fields = self.posting.fields();
+        self.said = fields.iter().filter_map(|field| field.check().err()).any(|error| Some(error.message()) == said);
         if let (true, Some(Ok(outlook))) = (P::JUDGES, &self.outlook) {
             self.details.extend(outlook.judged());
         }
@@ -237,7 +250,12 @@ impl<P: Posting> Form for PostingForm<P> {
         match (&self.deed, &self.outlook) {
             (Some(Err(_)), _) if self.said => {}
             (Some(Err(error)), _) | (_, Some(Err(error))) => lines.extend(trouble(error, look, width)),
-            (_, Some(Ok(outlook))) => lines.extend(outlook.lines(width)),
+            (_, Some(Ok(outlook))) => {
+                lines.extend(self.posting.aftermath(outlook, &self.ground).iter().map(detail));
+                if P::MOVES_MONEY {
+                    lines.extend(outlook.lines(width));
+                }
+            }
             _ => {}
         }
         lines
@@ -247,7 +265,8 @@ impl<P: Posting> Form for PostingForm<P> {
         let (Some(Ok(deed)), Some(Ok(outlook))) = (&self.deed, &self.outlook) else { return String::new() };
         let first = self.posting.sentence(deed, &self.ground);
         let closes = outlook.closes().filter(|_| P::CLOSES);
-        let clauses: Vec<String> = std::iter::once(first).chain(closes).chain(outlook.clauses()).collect();
+        let after = if P::MOVES_MONEY { outlook.clauses() } else { Vec::new() };
+        let clauses: Vec<String> = std::iter::once(first).chain(closes).chain(after).collect();
         format!("{}.", clauses.join("; "))
     }
 

@@ -3,8 +3,7 @@
 use super::super::super::field::amount::AmountField;
 use super::super::super::field::choice::ChoiceField;
 use super::super::super::field::text::TextField;
-use super::known::{Known, choice, hidden};
-use crate::domain::communication::DisputeReason;
+use super::known::{Known, hidden};
 use crate::domain::item::OpenDebit;
 use crate::error::{Error, Result};
 use crate::ops::open_dispute::Disputed;
@@ -23,7 +22,7 @@ impl Disputing {
             invoice: TextField::new(hidden("invoice", "Invoice")).listing("invoices"),
             amount: AmountField::new(amount, known.standing.account.currency, known.look),
             owner: TextField::new(hidden("owner", "Owner").no_stop().beside(30)),
-            reason: choice(hidden("reason", "Reason"), DisputeReason::ALL.iter().map(|one| (one.word(), one.word()))),
+            reason: ChoiceField::new(hidden("reason", "Reason"), Vec::new()),
         }
     }
 

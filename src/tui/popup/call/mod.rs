@@ -94,6 +94,7 @@ pub fn make(seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {
     };
     form.channel.choose(Channel::Call.word());
     form.direction.choose(Direction::Out.word());
+    form.dispute.reason.offer(super::dispute::reasons(cx));
     Ok(Box::new(form))
 }
 

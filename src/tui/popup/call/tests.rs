@@ -4,7 +4,7 @@
 use super::super::samples::{app, app_on, holloway};
 use crate::book::Standing;
 use crate::domain::aging::Aging;
-use crate::domain::communication::{DisputeReason, Outcome};
+use crate::domain::communication::Outcome;
 use crate::domain::ids::{AccountId, DebitId};
 use crate::domain::item::samples::{day, usd};
 use crate::domain::promise::PromiseState;
@@ -62,7 +62,7 @@ fn a_dispute_names_its_invoice_amount_and_reason() {
     app.press("c41101⏎80⏎3⏎short by two<c-s>").unwrap();
     let standing = standing(AccountId(1), &app.cx).unwrap();
     let dispute = standing.disputes.first().unwrap();
-    assert_eq!((dispute.debit, dispute.amount, dispute.reason), (DebitId(2), usd("80.00"), DisputeReason::Damaged));
+    assert_eq!((dispute.debit, dispute.amount, dispute.reason.word()), (DebitId(2), usd("80.00"), "DAMAGED"));
     assert_eq!(standing.figures.disputed, usd("80.00"));
 }
 

@@ -188,7 +188,7 @@ impl PaymentForm {
     }
 
     pub(super) fn reason_is(&self) -> DisputeReason {
-        self.reason.value().and_then(|word| word.parse().ok()).unwrap_or(DisputeReason::Short)
+        self.reason.value().and_then(|word| word.parse().ok()).unwrap_or(DisputeReason::SHORT)
     }
 
     pub(super) fn decide(&mut self) -> Option<Result<PaymentPart>> {

@@ -18,6 +18,7 @@ use super::super::field::{Field, Slot};
 use super::super::form::Form;
 use super::super::look::{self, Look};
 use super::Seed;
+use super::dispute::reasons;
 use super::outlook::Outlook;
 use super::posting::at_grid;
 use crate::book::{Settings, Stamp, Standing};
@@ -105,10 +106,7 @@ pub fn make(seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {
         grid: GridField::new(Slot::new("debits", "").no_stop(), ("applies", "closes"), today, look),
         discount: ChoiceField::new(Slot::new("discount", "Discount").hidden(), Vec::new()),
         short: ChoiceField::new(Slot::new("short", "Short").hidden(), Vec::new()),
-        reason: ChoiceField::new(
-            Slot::new("reason", "Reason").hidden().no_stop(),
-            DisputeReason::ALL.iter().map(|one| Choice::new(one.word(), one.word())).collect(),
-        ),
+        reason: ChoiceField::new(Slot::new("reason", "Reason").hidden().no_stop(), reasons(cx)),
         settings: cx.settings.clone(),
         operator: cx.operator.clone(),
         proposed: None,
@@ -124,7 +122,7 @@ pub fn make(seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {
         standing,
     };
     form.method.choose(Method::Check.word());
-    form.reason.choose(DisputeReason::Short.word());
+    form.reason.choose(DisputeReason::SHORT.word());
     form.received.default = Some(today);
     Ok(Box::new(form))
 }

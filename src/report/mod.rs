@@ -7,5 +7,6 @@ pub mod day_sheet;
 pub mod escalated;
 pub mod items;
 pub mod table;
+pub mod text;
 
 pub use table::{Cell, Column, Kind, Row, RowKind, Table};

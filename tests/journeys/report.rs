@@ -146,6 +146,19 @@ fn a_proof_that_is_not_zero_names_its_items_by_enter_on_it() {
 }
 
 #[test]
+fn the_day_sheet_is_printed_as_pages_of_plain_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut app = pressed("<tab>D<left><left>");
+    let path = folder.path().join("sheet.txt");
+    app.press("<c-p>").unwrap();
+    shows(&mut app, &["FORM", "day-sheet-2026-11-19.txt"]);
+    app.press(&format!("{}<enter>", path.display())).unwrap();
+    shows(&mut app, &[&format!("written to {}", path.display())]);
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(written.starts_with("Day sheet") && written.contains("page 1 of 1") && written.contains("250.00"), "{written}");
+}
+
+#[test]
 fn the_day_sheet_turns_by_day_and_is_written_as_csv() {
     let folder = tempfile::tempdir().unwrap();
     let mut app = pressed("<f9>day sheet<enter>");

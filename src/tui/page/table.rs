@@ -1,6 +1,8 @@
 //! A report's table as a page: day sheet, checks on hand, comparison and proof alike. It is read on another thread; what
 //! was read before stays, under its own title, until the new is there.
 
+use std::path::Path;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -17,8 +19,10 @@ use super::part::sheet::Widths;
 use super::part::spread::spread;
 use crate::book::{Access, Book};
 use crate::domain::calendar::{Date, plus_days};
+use crate::domain::text::clean;
 use crate::error::{Error, Result};
-use crate::report::{RowKind, Table, csv};
+use crate::letter::Document;
+use crate::report::{RowKind, Table, csv, text};
 
 /// Reads a table on whatever connection it is given.
 pub type Reader = Box<dyn FnOnce(&Book, &Progress) -> Result<Table> + Send>;
@@ -45,7 +49,7 @@ pub trait Source {
 
     fn reader(&self, cx: &Cx) -> Result<Reader>;
 
-    /// The name of a file that it is written to, without `.csv`.
+    /// The name of a file that it is written to, without its ending.
     fn file(&self, cx: &Cx) -> String;
 
     /// Said where there is no row.
@@ -105,13 +109,17 @@ const BINDINGS: &[Binding<TablePage>] = &[
     },
     Binding {
         name: "write-csv",
-        keys: &[Key::Char('w'), Key::Ctrl('p')],
+        keys: &[Key::Char('w')],
         label: "write CSV",
         help: "Write the table to a CSV file",
-        run: |page, cx| {
-            page.prompt = page.table.as_ref().map(|_| Prompt::file(format!("{}.csv", page.source.file(cx))));
-            Ok(Effect::Stay)
-        },
+        run: |page, cx| Ok(page.ask_for_file("csv", cx)),
+    },
+    Binding {
+        name: "print",
+        keys: &[Key::Ctrl('p')],
+        label: "print",
+        help: "Write the table as pages of plain text, to print",
+        run: |page, cx| Ok(page.ask_for_file("txt", cx)),
     },
     Binding {
         name: "read-again",
@@ -201,6 +209,11 @@ impl TablePage {
         })
     }
 
+    fn ask_for_file(&mut self, ending: &str, cx: &Cx) -> Effect {
+        self.prompt = self.table.as_ref().map(|_| Prompt::file(format!("{}.{ending}", self.source.file(cx))));
+        Effect::Stay
+    }
+
     fn given(&mut self, cx: &Cx) -> Result<Effect> {
         let Some(prompt) = &mut self.prompt else { return Ok(Effect::Stay) };
         let done = match &prompt.wanted {
@@ -208,7 +221,7 @@ impl TablePage {
             Wanted::File(_) => match &self.table {
                 Some(table) => {
                     let path = path_of(prompt.name());
-                    csv::text(std::slice::from_ref(table)).and_then(|text| write_new(&path, &text)).map(|()| None)
+                    written(table, &path, cx).and_then(|text| write_new(&path, &text)).map(|()| None)
                 }
                 None => Err(Error::refused("nothing", "there is nothing to write yet")),
             },
@@ -279,6 +292,21 @@ impl TablePage {
             look::lines(frame.buffer_mut(), place, &foot);
         }
     }
+}
+
+/// A file is what its ending says: CSV, else pages of plain text.
+fn written(table: &Table, path: &Path, cx: &Cx) -> Result<String> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+        return csv::text(std::slice::from_ref(table));
+    }
+    let lines = text::lines(table, cx.look.mark);
+    let title = clean(&table.title);
+    let shop = clean(&cx.settings.shop);
+    let head = |page: usize, pages: usize| {
+        let place = format!("{shop}   page {page} of {pages}");
+        vec![title.clone(), place.trim().to_string(), String::new(), lines.headings.clone()]
+    };
+    Ok(Document::paged(title.clone(), head, &lines.body).text())
 }
 
 impl View for TablePage {
@@ -376,7 +404,7 @@ impl View for TablePage {
         if self.prompt.is_some() {
             return vec![Hint::new("⏎", "do it"), Hint::new("Esc", "leave it")];
         }
-        let mut hints = vec![Hint::new("⏎", "open"), Hint::new("w", "write CSV")];
+        let mut hints = vec![Hint::new("⏎", "open"), Hint::new("Ctrl-P", "print"), Hint::new("w", "CSV")];
         if self.said("payment").is_some() {
             hints.insert(1, Hint::new("b", "bounce"));
         }

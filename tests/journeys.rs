@@ -11,5 +11,6 @@ mod journeys {
     mod presence;
     mod report;
     mod room;
+    mod today;
     mod welcome;
 }

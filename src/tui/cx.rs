@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::calls::Calls;
 use super::drafts::Drafts;
 use super::look::Look;
 use super::overview::Overview;
@@ -52,6 +53,8 @@ pub struct Cx {
     pub drafts: Drafts,
     /// The aging of the whole book and what Find scans; read again by the home.
     pub overview: Overview,
+    /// Whom to call today; read again by Today.
+    pub calls: Calls,
     /// The accounts that were looked at.
     pub trail: Trail,
     /// What a docked form covers of the page that is being drawn.
@@ -74,6 +77,7 @@ impl Cx {
             look,
             drafts,
             overview: Overview::default(),
+            calls: Calls::default(),
             trail: Trail::default(),
             docked: None,
             interrupting: false,
@@ -122,7 +126,7 @@ impl Cx {
             None => Drafts::memory(),
         };
         self.book = book;
-        (self.overview, self.trail) = (Overview::default(), Trail::default());
+        (self.overview, self.calls, self.trail) = (Overview::default(), Calls::default(), Trail::default());
         self.refresh()
     }
 

@@ -1,6 +1,7 @@
 //! The screen: a stack of views over one book.
 
 pub mod app;
+pub mod calls;
 pub mod cx;
 pub mod drafts;
 pub mod field;

@@ -17,6 +17,11 @@ const HEAD_MIDDLE: u16 = 10;
 /// Columns that are enough for it: what it takes less than half of the line, the facts may have.
 const MIDDLE_ENOUGH: u16 = 40;
 
+/// The way back after a save.
+const UNDO: &str = " · Ctrl-Z undo";
+/// Columns that are enough to know who is next.
+const LEAST_NEXT: u16 = 20;
+
 struct Parts {
     head: Rect,
     body: Rect,
@@ -125,11 +130,14 @@ fn draw_status(frame: &mut Frame, area: Rect, stack: &Stack, cx: &Cx) {
         Some(Status::Saved(text)) => (text, cx.look.plain(), true),
         Some(Status::Trouble(text)) => (text, cx.look.alert(), false),
     };
-    let way_back = " · Ctrl-Z undo";
-    let room = area.width.saturating_sub(2 + if undo { width_of(way_back) } else { 0 });
+    // What was saved is said first; the name of who is next takes what is left, but is never cut to nothing.
+    let next = cx.trail.next().map(|(_, name)| format!(" · ] next: {name}")).unwrap_or_default();
+    let left = area.width.saturating_sub(width_of(text) + width_of(UNDO) + 2);
+    let way_back = format!("{UNDO}{}", look::fit(&next, left.max(LEAST_NEXT)));
+    let room = area.width.saturating_sub(2 + if undo { width_of(&way_back) } else { 0 });
     let used = look::put(frame.buffer_mut(), (1, area.y), room, text, style);
     if undo {
-        look::put(frame.buffer_mut(), (1 + used, area.y), width_of(way_back), way_back, cx.look.dim());
+        look::put(frame.buffer_mut(), (1 + used, area.y), width_of(&way_back), &way_back, cx.look.dim());
     }
 }
 

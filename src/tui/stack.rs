@@ -83,6 +83,13 @@ pub(super) const BINDINGS: &[Binding<Stack>] = &[
         run: |_, _| Ok(Effect::Go(Route::MonthEnd)),
     },
     Binding {
+        name: "escalated",
+        keys: &[Key::Char('X')],
+        label: "",
+        help: "Escalated: which accounts are at a later stage, since when, by whom",
+        run: |_, _| Ok(Effect::Go(Route::Report { name: "escalated" })),
+    },
+    Binding {
         name: "lift-closing",
         keys: &[Key::Char('L')],
         label: "",

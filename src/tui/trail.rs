@@ -12,12 +12,39 @@ pub struct Trail {
     /// Newest first.
     recent: Vec<AccountId>,
     steps: u64,
+    /// The list is Today's: who was called meanwhile is not next.
+    of_today: bool,
+    /// Who is next after a save, with the name that the status line says; goes at the next key.
+    next: Option<(AccountId, String)>,
 }
 
 impl Trail {
     /// The list that the next looks come from.
     pub fn come_from(&mut self, list: Vec<AccountId>) {
-        self.list = list;
+        (self.list, self.of_today) = (list, false);
+    }
+
+    /// The same, of the day's list.
+    pub fn come_from_today(&mut self, list: Vec<AccountId>) {
+        (self.list, self.of_today) = (list, true);
+    }
+
+    pub fn is_of_today(&self) -> bool {
+        self.of_today
+    }
+
+    /// The accounts behind one in the list, in order.
+    pub fn behind(&self, account: AccountId) -> &[AccountId] {
+        let here = self.list.iter().position(|listed| *listed == account);
+        here.and_then(|here| self.list.get(here + 1..)).unwrap_or_default()
+    }
+
+    pub fn next(&self) -> Option<&(AccountId, String)> {
+        self.next.as_ref()
+    }
+
+    pub(super) fn set_next(&mut self, next: Option<(AccountId, String)>) {
+        self.next = next;
     }
 
     /// An account is opened.

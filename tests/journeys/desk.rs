@@ -96,7 +96,7 @@ pub fn debit(book: &Book, account: AccountId, number: &str) -> DebitId {
     book.debit_numbered(account, number).unwrap().id
 }
 
-fn call(account: AccountId, on: &str, outcome: Outcome, note: &str) -> LogContact {
+pub fn call(account: AccountId, on: &str, outcome: Outcome, note: &str) -> LogContact {
     let at = day(on).and_hms_opt(10, 12, 0).unwrap();
     LogContact { note: note.into(), ..LogContact::new(account, at, outcome) }
 }

@@ -8,6 +8,7 @@ use super::super::terminal::Event;
 use super::super::view::{Effect, Place, View, run_named};
 use super::{App, Status};
 use crate::book::Book;
+use crate::domain::ids::AccountId;
 use crate::error::{Error, Result};
 
 /// More views than anybody can have open on purpose.
@@ -31,7 +32,11 @@ impl App {
             }
             Effect::Done(sentence) => {
                 self.stack.status = Some(Status::Saved(sentence));
-                self.close()
+                let account = self.stack.top().and_then(|view| view.seat()).map(|(account, _)| account);
+                self.close()?;
+                let next = account.and_then(|account| self.next_after(account));
+                self.cx.trail.set_next(next);
+                Ok(())
             }
             Effect::Say(sentence) => {
                 self.stack.status = Some(Status::Said(sentence));
@@ -49,6 +54,17 @@ impl App {
                 Ok(())
             }
         }
+    }
+
+    /// Who comes after an account in the list that it was opened from; on Today's list, who is still to be called.
+    fn next_after(&self, account: AccountId) -> Option<(AccountId, String)> {
+        let on_list = |route| matches!(route, Route::Account { .. } | Route::Today);
+        self.stack.top().and_then(|view| view.route()).filter(|route| on_list(route.clone()))?;
+        let (trail, calls) = (&self.cx.trail, &self.cx.calls);
+        let mut behind = trail.behind(account).iter();
+        let next = *behind.find(|account| !trail.is_of_today() || calls.is_to_call(**account))?;
+        let name = self.cx.book.account(next).ok()?.name().to_string();
+        Some((next, name))
     }
 
     /// Another book on the desk: nothing of the one before stays.

@@ -22,7 +22,7 @@ use super::screen;
 pub use super::stack::Status;
 use super::stack::{BINDINGS, Stack};
 use super::terminal::{self, Desk, Event};
-use super::view::{Effect, View, run_key};
+use super::view::{Context, Effect, View, run_key};
 use crate::book::Book;
 use crate::domain::ids::EntryId;
 use crate::error::{Error, Result};
@@ -127,12 +127,23 @@ impl App {
             self.stack.status = None;
         }
         self.cx.interrupting = self.stack.is_interruption();
+        if let Some(route) = self.next_of_list(key) {
+            return self.finish(Ok(Effect::Go(route)));
+        }
         let answer = self.on_top(|view, cx| view.key(key, cx));
         let answer = match answer {
             Ok(Effect::Pass) => run_key(&mut self.stack, BINDINGS, key, &mut self.cx),
             answer => answer,
         };
         self.finish(answer);
+    }
+
+    /// After a save, `]` goes to the account that the status line names; any other key forgets it.
+    fn next_of_list(&mut self, key: Key) -> Option<Route> {
+        let next = self.cx.trail.next().map(|(account, _)| *account);
+        self.cx.trail.set_next(None);
+        let follows = key == Key::Char(']') && self.stack.context() == Context::Account;
+        next.filter(|_| follows).map(|account| Route::Account { account, debit: None })
     }
 
     pub fn paste(&mut self, text: &str) {

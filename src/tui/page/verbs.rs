@@ -29,7 +29,7 @@ pub trait OnAccount: Sized + 'static {
 
     /// Runs the verb of a key, else `Pass`.
     fn verb_key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
-        for verbs in [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::ASIDE] {
+        for verbs in [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::PLACE, Self::ASIDE] {
             match run_key(self, verbs, key, cx)? {
                 Effect::Pass => {}
                 effect => return Ok(effect),
@@ -40,7 +40,7 @@ pub trait OnAccount: Sized + 'static {
 
     /// Runs the verb of a name, else `Pass`.
     fn verb_named(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
-        for verbs in [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::ASIDE] {
+        for verbs in [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::PLACE, Self::ASIDE] {
             match run_named(self, verbs, name, cx)? {
                 Effect::Pass => {}
                 effect => return Ok(effect),
@@ -51,7 +51,10 @@ pub trait OnAccount: Sized + 'static {
 
     /// All of them, for help and menu.
     fn verbs(&self) -> Vec<Command> {
-        [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::ASIDE].into_iter().flat_map(commands_of).collect()
+        [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::PLACE, Self::ASIDE]
+            .into_iter()
+            .flat_map(commands_of)
+            .collect()
     }
 
     /// The sentence to say, for a letter or a chat.
@@ -128,6 +131,31 @@ pub trait OnAccount: Sized + 'static {
             label: "to send",
             help: "Request: a copy, proof or statement that is to be sent",
             run: |page, cx| page.form("request", cx),
+        },
+    ];
+
+    /// Its place in the day's work.
+    const PLACE: &'static [Binding<Self>] = &[
+        Binding {
+            name: "snooze",
+            keys: &[Key::Char('z')],
+            label: "",
+            help: "Snooze: off the day's list until a day, with the reason; or back on it",
+            run: |page, cx| page.form("snooze", cx),
+        },
+        Binding {
+            name: "pin",
+            keys: &[Key::Char('*')],
+            label: "",
+            help: "Pin: on top of the day's list, with the reason; or not any more",
+            run: |page, cx| page.form("pin", cx),
+        },
+        Binding {
+            name: "stage",
+            keys: &[Key::Char('S')],
+            label: "",
+            help: "Stage: escalate to another stage of collection, with owner and reason",
+            run: |page, cx| page.form("stage", cx),
         },
     ];
 

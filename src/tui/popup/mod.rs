@@ -14,6 +14,7 @@ pub mod menu;
 mod note;
 mod outlook;
 pub mod payment;
+mod place;
 pub mod plan;
 mod posting;
 pub mod recent;
@@ -25,6 +26,7 @@ mod resolve;
 #[cfg(test)]
 pub mod samples;
 mod schedule;
+pub mod today_filter;
 mod unapply;
 mod void;
 mod write_off;
@@ -64,6 +66,9 @@ pub const FORMS: &[(&str, Make)] = &[
     ("follow-up", posting::make::<follow_up::FollowUpForm>),
     ("note", posting::make::<note::Note>),
     ("request", posting::make::<request::RequestForm>),
+    (place::SNOOZE, place::snooze),
+    (place::PIN, place::pin),
+    (place::STAGE, place::stage),
 ];
 
 /// Makes a form by its name.

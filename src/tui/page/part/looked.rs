@@ -6,8 +6,10 @@ use std::cmp::Reverse;
 use super::super::super::cx::Cx;
 use crate::book::{Book, Contact, Event, Standing};
 use crate::domain::aging::Aging;
+use crate::domain::calendar::{Date, short};
 use crate::domain::ids::AccountId;
 use crate::domain::promise::PromiseState;
+use crate::domain::text::clean;
 use crate::error::Result;
 
 /// One account as it stands, with whom to ask for and what happened, newest first.
@@ -17,6 +19,8 @@ pub struct Looked {
     pub events: Vec<Event>,
     /// Not the shop's own currency.
     pub foreign: bool,
+    /// Its place in the day's work: the stage it was taken to, a snooze, a pin.
+    place: Vec<Flag>,
 }
 
 /// A thing to know before one speaks; `alert` where it is trouble.
@@ -34,10 +38,11 @@ impl Looked {
         // Within one entry the order stays: the check, then what it was applied to.
         events.sort_by_key(|event| Reverse((event.at, event.entry)));
         let foreign = standing.account.currency != book.settings()?.currency;
-        Ok(Looked { standing, contacts, events, foreign })
+        let place = place(book, account, how.as_of)?;
+        Ok(Looked { standing, contacts, events, foreign, place })
     }
 
-    /// Hold, credit limit, a broken promise, then the account's tags.
+    /// Hold, credit limit, a broken promise, stage, snooze and pin, then the account's tags.
     pub fn flags(&self) -> Vec<Flag> {
         let standing = &self.standing;
         let alert = |text: String| Flag { text, alert: true };
@@ -52,8 +57,22 @@ impl Looked {
         };
         let tags = standing.account.details.tags.split_whitespace();
         let tags = tags.map(|tag| Flag { text: format!("#{tag}"), alert: false });
-        holds.chain(limit).chain(promise).chain(tags).collect()
+        holds.chain(limit).chain(promise).chain(self.place.iter().cloned()).chain(tags).collect()
     }
+}
+
+/// `▲ final demand since 3 Nov, rosa`, `snoozed until 27 Nov`, `pinned`.
+fn place(book: &Book, account: AccountId, today: Date) -> Result<Vec<Flag>> {
+    let stages = book.settings()?.stages;
+    let moved = book.escalation_of(account, today)?.filter(|moved| stages.is_escalated(&moved.stage));
+    let stage = moved.map(|moved| {
+        let text = format!("▲ {} since {}, {}", stages.name(&moved.stage), short(moved.on, today), clean(&moved.owner));
+        Flag { text, alert: true }
+    });
+    let quiet = |text: String| Flag { text, alert: false };
+    let snooze = book.snooze_of(account, today)?.map(|one| quiet(format!("snoozed until {}", short(one.until, today))));
+    let pin = book.pin_of(account, today)?.map(|_| quiet("pinned".to_string()));
+    Ok(stage.into_iter().chain(snooze).chain(pin).collect())
 }
 
 /// The place of a [`Looked`]: empty, read, or what went wrong.

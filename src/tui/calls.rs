@@ -1,0 +1,104 @@
+//! The day's work as the screen knows it: read once, on another thread where the book is large, then kept up to date
+//! account by account, so that no key waits for the book's size. What is asked of it stays until it is cleared.
+
+use super::job::{Job, Pending};
+use crate::book::{Access, Book, Filter, Row, Worklist};
+use crate::domain::calendar::Date;
+use crate::domain::ids::{AccountId, EntryId};
+use crate::error::{Error, Result};
+
+/// More accounts than this that changed at once are read as a whole.
+const FEW: usize = 50;
+
+#[derive(Default)]
+pub struct Calls {
+    list: Worklist,
+    /// The day that the list is of, and the journal's head at its last reading.
+    read: Option<(Date, EntryId)>,
+    pending: Option<Pending<(Worklist, Date, EntryId)>>,
+    /// The whole list is to be read again.
+    due: bool,
+    pub filter: Filter,
+}
+
+impl Calls {
+    /// Brings the list up to the journal's head, or sees that a job does.
+    pub fn refresh(&mut self, book: &Book, today: Date) -> Result<()> {
+        let head = book.version()?;
+        match self.read {
+            Some((day, since)) if day == today && since == head => return Ok(()),
+            Some((day, since)) if day == today => {
+                let touched = book.accounts_changed_since(since)?;
+                // What touched no account may have changed what holds for all.
+                if !touched.is_empty() && touched.len() <= FEW {
+                    book.worklist_again(&mut self.list, &touched, today)?;
+                    self.read = Some((today, head));
+                    return Ok(());
+                }
+            }
+            _ => {}
+        }
+        if book.path().is_some() && !book.has_short_worklist()? {
+            self.due = true;
+            return Ok(());
+        }
+        (self.list, self.read) = (book.worklist(today)?, Some((today, head)));
+        Ok(())
+    }
+
+    /// Takes what a job has read, and starts the next. True where the list is another.
+    pub fn tick(&mut self, book: &Book, today: Date) -> Result<(bool, Option<Job>)> {
+        let answer = self.pending.as_ref().and_then(Pending::poll);
+        let taken = answer.is_some();
+        if let Some(answer) = answer {
+            self.pending = None;
+            let (list, day, at) = answer?;
+            (self.list, self.read) = (list, Some((day, at)));
+            self.refresh(book, today)?;
+        }
+        if !std::mem::take(&mut self.due) || self.pending.is_some() {
+            return Ok((taken, None));
+        }
+        let book = book.again(Access::Look)?;
+        let (job, pending) = Job::new(move |progress| {
+            book.hold_still()?;
+            let at = book.version()?;
+            let list = book.worklist_while(today, &mut |done, of| {
+                progress.report(done, of);
+                !progress.cancelled()
+            })?;
+            match progress.cancelled() {
+                true => Err(Error::refused("cancelled", "the day's list was not read to its end")),
+                false => Ok((list, today, at)),
+            }
+        });
+        self.pending = Some(pending);
+        Ok((taken, Some(job)))
+    }
+
+    /// True until the list was read at all.
+    pub fn is_unread(&self) -> bool {
+        self.read.is_none()
+    }
+
+    /// Per cent of the list that is read, while it is.
+    pub fn progress(&self) -> Option<u64> {
+        let (done, of) = self.pending.as_ref()?.progress();
+        Some((done * 100).checked_div(of).unwrap_or(0))
+    }
+
+    /// Whom to call, then who waits: those that the filter lets through.
+    pub fn rows(&self) -> Vec<Row> {
+        let rows = self.list.calls.iter().chain(&self.list.waiting);
+        rows.filter(|row| self.filter.holds(row)).cloned().collect()
+    }
+
+    /// Accounts that were contacted today.
+    pub fn done(&self) -> usize {
+        self.list.done.len()
+    }
+
+    pub fn is_to_call(&self, account: AccountId) -> bool {
+        self.list.calls.iter().any(|row| row.account == account)
+    }
+}

@@ -20,6 +20,7 @@ pub struct PostDebit {
     pub po: String,
     pub memo: String,
     /// Of the amount, what earns no early discount: freight, tax.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub undiscounted: Option<Money>,
 }
 

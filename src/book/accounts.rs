@@ -188,9 +188,10 @@ impl Book {
         }
     }
 
-    /// The next free `C00001`.
+    /// The next free `C00001`; after `C99999` comes `C100000`.
     pub fn free_account_code(&self) -> Result<String> {
-        let sql = "SELECT MAX(CAST(substr(code, 2) AS INTEGER)) FROM account WHERE live = 1 AND code GLOB 'C[0-9][0-9][0-9][0-9][0-9]'";
+        let sql = "SELECT MAX(CAST(substr(code, 2) AS INTEGER)) FROM account WHERE live = 1
+            AND code GLOB 'C[0-9][0-9][0-9][0-9][0-9]*' AND substr(code, 2) NOT GLOB '*[^0-9]*' AND length(code) < 16";
         let last: Option<i64> = self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.flatten();
         Ok(format!("C{:05}", last.unwrap_or(0) + 1))
     }
@@ -274,5 +275,25 @@ impl Tx<'_> {
     /// Notes the file that an import reads.
     pub fn write_source(&mut self, file: &str, format: &str, sha256: &str) -> Result<i64> {
         self.insert("source", &[("file", &file), ("format", &format), ("sha256", &sha256)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::book::shop::Shop;
+
+    #[test]
+    fn the_next_free_code_follows_the_highest_of_its_form() {
+        let mut shop = Shop::new();
+        let mut next = |code: &str| {
+            shop.account(code, code);
+            shop.book.free_account_code().unwrap()
+        };
+        assert_eq!(next("ACME"), "C00001");
+        assert_eq!(next("C00041"), "C00042");
+        assert_eq!(next("C0099"), "C00042");
+        assert_eq!(next("C00042B"), "C00042");
+        assert_eq!(next("C99999"), "C100000");
+        assert_eq!(next("C100000"), "C100001");
     }
 }

@@ -158,7 +158,10 @@ fn the_day_sheet_is_printed_as_pages_of_plain_text() {
     app.press(&format!("{}<enter>", path.display())).unwrap();
     shows(&mut app, &[&format!("written to {}", path.display())]);
     let written = std::fs::read_to_string(&path).unwrap();
-    assert!(written.starts_with("Day sheet") && written.contains("page 1 of 1") && written.contains("250.00"), "{written}");
+    assert!(
+        written.starts_with("Day sheet") && written.contains("page 1 of 1") && written.contains("250.00"),
+        "{written}"
+    );
 }
 
 #[test]

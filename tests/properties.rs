@@ -13,12 +13,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrears::book::{AgingQuestion, Book, Stamp};
+use arrears::book::{AgingQuestion, Book, Difference, Stamp};
 use arrears::domain::aging::Aging;
-use arrears::domain::ids::EntryId;
+use arrears::domain::calendar::parse_iso;
+use arrears::domain::ids::{AccountId, EntryId};
 use arrears::ops::sample_shop;
 use arrears::ops::undo::Undo;
-use history::compare::{compare, compare_at, compare_columns, model_rows, rows};
+use arrears::ops::void_debit;
+use history::compare::{compare, compare_at, compare_columns, model_rows, rows, same};
 use history::{History, SET_UP, START, date};
 use model::Wrong;
 
@@ -31,6 +33,11 @@ fn is_long() -> bool {
 
 fn length() -> usize {
     if is_long() { 260 } else { 200 }
+}
+
+/// Histories of a property that looks at each of them many times.
+fn some(count: u64) -> u64 {
+    if is_long() { count * 30 } else { count }
 }
 
 /// Runs a property over seeds on every processor; a failure names its seed.
@@ -82,7 +89,7 @@ fn a_random_history_agrees_with_the_model() {
 
 #[test]
 fn what_was_known_at_an_entry_is_the_same_for_ever() {
-    each_seed(3, |seed| {
+    each_seed(some(3), |seed| {
         let history = History::run(seed, length());
         for seen in &history.seen {
             let again = rows(&history.shop.book, seen.as_of, Some(seen.entry));
@@ -95,7 +102,7 @@ fn what_was_known_at_an_entry_is_the_same_for_ever() {
 
 #[test]
 fn undoing_the_newest_entries_one_by_one_gives_everything_back() {
-    each_seed(3, |seed| {
+    each_seed(some(3), |seed| {
         let mut history = History::run(seed, length() / 2);
         let head = history.shop.book.version().unwrap().0;
         let (before, records_before) = (history.model.now(), records(&history.shop.book));
@@ -124,7 +131,7 @@ fn undoing_the_newest_entries_one_by_one_gives_everything_back() {
 #[test]
 fn a_refused_undo_names_the_entry_in_the_way_and_goes_through_after_it() {
     let chains = AtomicU64::new(0);
-    each_seed(3, |seed| {
+    each_seed(some(3), |seed| {
         let mut history = History::run(seed, length() / 2);
         for _ in 0..12 {
             let of = (SET_UP + 1 + history.dice.below(history.model.entries.len() as i64 - SET_UP)) as usize;
@@ -214,7 +221,7 @@ fn again(history: &History, leave_out: Option<usize>, stamp: impl Fn(&Stamp) -> 
 
 #[test]
 fn the_ops_of_a_history_performed_again_give_an_equal_book() {
-    each_seed(3, |seed| {
+    each_seed(some(3), |seed| {
         let history = History::run(seed, length());
         let (first, hash) = (&history.shop.book, history.shop.book.head_hash().unwrap());
         let second = again(&history, None, Stamp::clone).unwrap();
@@ -239,8 +246,15 @@ fn the_ops_of_a_history_performed_again_give_an_equal_book() {
     });
 }
 
-#[test]
-fn an_import_is_undone_as_one_row_and_brought_back_by_another() {
+/// When an error is planted into the undo of an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum When {
+    Undone,
+    BroughtBack,
+}
+
+/// Loads the sample, undoes it and undoes that; `plant` may do something in between that nobody knows of.
+fn import_undone_and_back(plant: impl Fn(&mut Book, When)) -> Result<(), String> {
     let mut book = Book::memory().unwrap();
     let done = sample_shop::load(&mut book, &shop::stamp("sample")).unwrap();
     let dates = |book: &Book, known_at| (0..12).map(|n| rows(book, START + n * 30, known_at)).collect::<Vec<_>>();
@@ -248,15 +262,118 @@ fn an_import_is_undone_as_one_row_and_brought_back_by_another() {
     assert!(before.iter().any(|rows| rows.len() > 20));
     let undo = book.perform(&Undo { entry: done.entry }, &shop::stamp("undo")).unwrap();
     assert_eq!(undo.entry, EntryId(done.entry.0 + 1));
-    assert!(dates(&book, None).iter().all(Vec::is_empty) && records(&book).len() < loaded.len() / 10);
-    assert_eq!(dates(&book, Some(done.entry)), before);
+    plant(&mut book, When::Undone);
+    same("undone", dates(&book, None).iter().all(Vec::is_empty), true)?;
+    same("hardly a record", records(&book).len() < loaded.len() / 10, true)?;
+    same("known before", dates(&book, Some(done.entry)), before.clone())?;
     assert_sound(&book);
     book.perform(&Undo { entry: undo.entry }, &shop::stamp("back")).unwrap();
-    assert_eq!((records(&book), dates(&book, None)), (loaded, before.clone()));
-    assert!(dates(&book, Some(undo.entry)).iter().all(Vec::is_empty));
+    plant(&mut book, When::BroughtBack);
+    same("records", records(&book), loaded)?;
+    same("figures", dates(&book, None), before)?;
+    same("known while undone", dates(&book, Some(undo.entry)).iter().all(Vec::is_empty), true)?;
     let report = book.aging(&AgingQuestion::of(Aging::by_due(date(START + 240)))).unwrap();
     assert!(report.currencies.iter().all(|block| block.proof.difference.is_zero()));
     assert_sound(&book);
+    Ok(())
+}
+
+#[test]
+fn an_import_is_undone_as_one_row_and_brought_back_by_another() {
+    import_undone_and_back(|_, _| {}).unwrap();
+    // The negative controls: something that stays, comes too much, or does not come back.
+    let posted = |book: &mut Book, code: &str| {
+        let mut shop = shop::Shop::of(std::mem::replace(book, Book::memory().unwrap()));
+        let account = shop.account(code);
+        shop.invoice(account, "1", "5.00", ("2026-03-01", "2026-03-31"));
+        *book = shop.book;
+    };
+    let voided = |book: &mut Book| {
+        let debit = book.debits_of(AccountId(1)).unwrap().into_iter().find(|one| one.open == one.amount).unwrap();
+        let op = void_debit::decide(book, &debit, debit.date, false).unwrap();
+        book.perform(&op, &shop::stamp("void")).unwrap();
+    };
+    for when in [When::Undone, When::BroughtBack] {
+        let error = import_undone_and_back(|book, now| {
+            if now == when {
+                posted(book, "NEW1")
+            }
+        });
+        assert!(error.is_err(), "a row too many would not be noticed when it is {when:?}");
+    }
+    let error = import_undone_and_back(|book, now| {
+        if now == When::BroughtBack {
+            voided(book)
+        }
+    });
+    assert!(error.is_err(), "a row too few would not be noticed");
+}
+
+/// The negative controls of the comparison and of the statement: what was left out, is wrong, or is another's.
+#[test]
+fn a_planted_error_in_a_comparison_or_a_statement_is_noticed() {
+    let mut noticed: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut missed: Vec<String> = Vec::new();
+    for seed in 1..=4 {
+        let history = History::run(seed, 120);
+        let (book, now) = (&history.shop.book, history.model.now());
+        let head = history.model.entries.len() as i64;
+        for n in 0..6 {
+            let (as_of, since) = (START + 40 + 30 * n, EntryId(head - 40));
+            history::compare::differences(book, (as_of, since), |_| {}).unwrap();
+            let question = AgingQuestion::of(Aging::by_due(date(as_of)));
+            if book.compare(&question, since).unwrap().is_empty() {
+                continue;
+            }
+            let plants: [(&str, fn(&mut Vec<Difference>)); 3] = [
+                ("an entry is left out", |listed| drop(listed.pop())),
+                ("an entry is listed twice", |listed| listed.extend(listed.first().cloned())),
+                ("an entry is another account's", |listed| {
+                    let last = listed.last_mut();
+                    last.into_iter().for_each(|one| one.account = AccountId(1 + one.account.0 % history::ACCOUNTS));
+                }),
+            ];
+            for (what, plant) in plants {
+                match history::compare::differences(book, (as_of, since), plant) {
+                    Err(_) => *noticed.entry(what).or_default() += 1,
+                    Ok(()) => missed.push(format!("{what}: seed {seed}, as of {as_of}")),
+                }
+            }
+        }
+        for account in 1..=history::ACCOUNTS {
+            let of = (account, START + 100, START + 200);
+            let plants: [(&str, fn(&str) -> String); 3] = [
+                ("a line is left out", |text| without_line(text, 2)),
+                ("a closing balance is wrong", |text| wrong_at(text, "BALANCE")),
+                ("an opening balance is wrong", |text| without_line(text, 1)),
+            ];
+            history::compare::stated(book, &now, of, str::to_string).unwrap();
+            for (what, plant) in plants {
+                match history::compare::stated(book, &now, of, plant) {
+                    Err(_) => *noticed.entry(what).or_default() += 1,
+                    Ok(()) => missed.push(format!("{what}: seed {seed}, account {account}")),
+                }
+            }
+        }
+    }
+    assert!(missed.is_empty() && noticed.len() == 6, "{missed:?} would not be noticed, {noticed:?} were");
+}
+
+/// A print without its n-th line that begins with a date; the open items are left as they are.
+fn without_line(text: &str, n: usize) -> String {
+    let is_dated = |line: &&str| line.get(..10).is_some_and(|start| parse_iso(start).is_ok());
+    let left_out = text.lines().filter(is_dated).nth(n - 1).unwrap_or_default();
+    let kept: Vec<&str> = text.lines().filter(|line| *line != left_out || left_out.is_empty()).collect();
+    kept.join("\n")
+}
+
+/// A print whose last figure on a line is a cent more.
+fn wrong_at(text: &str, heading: &str) -> String {
+    let wrong = |line: &str| match line.strip_suffix(|digit: char| digit.is_ascii_digit()) {
+        Some(rest) if line.starts_with(heading) => format!("{rest}{}", if line.ends_with('1') { '2' } else { '1' }),
+        _ => line.to_string(),
+    };
+    text.lines().map(wrong).collect::<Vec<_>>().join("\n")
 }
 
 /// The negative control: a model with any one wrong rule must disagree with the book.

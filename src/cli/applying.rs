@@ -9,8 +9,8 @@ use crate::domain::calendar::Date;
 use crate::domain::discount::earned_by;
 use crate::domain::exact::Exact;
 use crate::domain::ids::DebitId;
-use crate::domain::item::{OpenDebit, oldest_first};
-use crate::domain::makeup::{Options, make_up};
+use crate::domain::item::{OpenCredit, OpenDebit, oldest_first};
+use crate::domain::makeup::{Makeup, Options, make_up};
 use crate::domain::money::{Money, sum};
 use crate::domain::text::clean;
 use crate::error::{Error, Result};
@@ -127,12 +127,53 @@ pub fn made_up(session: &Session, hand: &InHand, wish: Option<&Wish>) -> Result<
     let discounts = earned_by(hand.account.terms(), &debits, hand.date, session.settings.rounding)?;
     let credits = session.book.standing(hand.account.id, &Aging::by_due(until))?.credits;
     let search = make_up(&debits, Options { discounts: &discounts, credits: &credits }, hand.amount);
-    match search.only() {
-        Some(way) if !(way.discounts.is_empty() && way.credits.is_empty()) => {
-            of_way((hand.account.id, hand.amount), way, &debits, &credits).map(Some)
+    let is_plain = |way: &Makeup| way.discounts.is_empty() && way.credits.is_empty();
+    match search.ways.as_slice() {
+        [way] if !is_plain(way) => of_way((hand.account.id, hand.amount), way, &debits, &credits).map(Some),
+        ways @ [_, _, ..] if !ways.iter().all(is_plain) => match wish {
+            None => Ok(Some(PaymentPart::new(hand.account.id, hand.amount, Vec::new()))),
+            Some(_) => {
+                let words = ways.iter().map(|way| words_of(way, &debits, &credits)).collect::<Result<Vec<_>>>()?;
+                Err(several(hand.amount, &words))
+            }
+        },
+        [] if search.too_many && wish.is_some() => {
+            let message = format!("with discounts and credits there are too many sets that could make {}", hand.amount);
+            Err(inexact(message))
         }
         _ => Ok(None),
     }
+}
+
+/// `1043 + 1101 less 16.56 discount, with P17`
+fn words_of(way: &Makeup, debits: &[OpenDebit], credits: &[OpenCredit]) -> Result<String> {
+    let mut words = numbers_of(debits, &way.debits);
+    if let Some((_, first)) = way.discounts.first() {
+        let discount = sum(way.discounts.iter().map(|one| one.1), first.currency())?;
+        words.push_str(&format!(" less {discount} discount"));
+    }
+    let used = credits.iter().filter(|credit| way.credits.contains(&credit.id));
+    let codes: Vec<String> = used.map(|credit| clean(&credit.code)).collect();
+    if !codes.is_empty() {
+        words.push_str(&format!(", with {}", codes.join(" and ")));
+    }
+    Ok(words)
+}
+
+fn numbers_of(debits: &[OpenDebit], set: &[DebitId]) -> String {
+    let numbers: Vec<String> =
+        debits.iter().filter(|debit| set.contains(&debit.id)).map(|debit| clean(&debit.number)).collect();
+    numbers.join(" + ")
+}
+
+fn several(amount: Money, ways: &[String]) -> Error {
+    inexact(format!("{amount} is made up in {} ways or more: {}", ways.len(), ways.join("; ")))
+}
+
+fn inexact(message: String) -> Error {
+    Error::refused("not_exact", message)
+        .safe("nothing was saved")
+        .hint("name them with --apply NUM=AMT,NUM, or leave it with --apply none")
 }
 
 fn discount_first(debits: &mut [OpenDebit], id: DebitId, discount: Money) -> Result<()> {
@@ -162,27 +203,20 @@ fn covered(session: &Session, account: &Account) -> Result<Vec<DebitId>> {
 }
 
 fn not_exact(found: &Exact, debits: &[OpenDebit], amount: Money) -> Result<Error> {
-    let numbers = |set: &[DebitId]| {
-        let numbers: Vec<String> =
-            debits.iter().filter(|debit| set.contains(&debit.id)).map(|debit| clean(&debit.number)).collect();
-        numbers.join(" + ")
-    };
-    let message = match found {
+    Ok(inexact(match found {
         Exact::Several(sets) => {
-            let sets: Vec<String> = sets.iter().map(|set| numbers(set)).collect();
-            format!("{amount} is made up in {} ways or more: {}", sets.len(), sets.join("; "))
+            let sets: Vec<String> = sets.iter().map(|set| numbers_of(debits, set)).collect();
+            return Ok(several(amount, &sets));
         }
         Exact::Nearest { set, difference } => {
             let parts = debits.iter().filter(|debit| set.contains(&debit.id)).map(|debit| debit.open);
             let nearest = sum(parts, amount.currency())?;
             let how = if difference.is_negative() { "short" } else { "over" };
             let size = if difference.is_negative() { difference.negated() } else { *difference };
-            format!("no set of invoices is {amount}; the nearest, {}, is {nearest}: {size} {how}", numbers(set))
+            let numbers = numbers_of(debits, set);
+            format!("no set of invoices is {amount}; the nearest, {numbers}, is {nearest}: {size} {how}")
         }
         Exact::TooMany => format!("too many invoices are open to try every set that could make {amount}"),
         Exact::Nothing | Exact::Unique(_) => "nothing is open to apply it to".to_string(),
-    };
-    Ok(Error::refused("not_exact", message)
-        .safe("nothing was saved")
-        .hint("name them with --apply NUM=AMT,NUM, or leave it with --apply none"))
+    }))
 }

@@ -36,12 +36,12 @@ pub fn exact(debits: &[OpenDebit], amount: Money) -> Exact {
     if !singles.is_empty() {
         return answers(singles);
     }
-    let parts: Vec<i64> = open.iter().map(|debit| debit.open.minor()).collect();
-    let named = |set: &Vec<usize>| set.iter().map(|&index| open[index].id).collect::<Vec<_>>();
+    let parts: Vec<subset::Options> = open.iter().map(|debit| [debit.open.minor(), 0]).collect();
+    let named = |set: &Vec<subset::Pick>| set.iter().map(|pick| open[pick.0].id).collect::<Vec<_>>();
     match subset::search(&parts, amount.minor()) {
         Found::Sets(sets) => answers(sets.iter().map(named).collect()),
         Found::Nearest(set) => {
-            let sum: i64 = set.iter().map(|&index| parts[index]).sum();
+            let sum: i64 = set.iter().map(|pick| parts[pick.0][0]).sum();
             Exact::Nearest { set: named(&set), difference: Money::stored(amount.minor() - sum, amount.currency()) }
         }
         Found::TooMany => Exact::TooMany,

@@ -1,6 +1,6 @@
-//! What makes up an amount when plain sums of debits are not all: earned discounts that were taken, open credits that were
-//! used (LEDGER, Applying money, exact). One debit that is the amount wins; else plain sets and sets with discounts stand
-//! side by side; credits are looked at last, since with enough of them anything sums to anything.
+//! What makes up an amount when plain sums of debits are not all: earned discounts that were taken, debit by debit, and
+//! open credits that were used (LEDGER, Applying money, exact). One debit that is the amount wins; else plain sets and
+//! sets with discounts stand side by side; credits are looked at last, since with enough of them anything sums to anything.
 
 use super::exact::{Exact, MOST_LISTED, exact};
 use super::ids::{CreditId, DebitId};
@@ -29,6 +29,8 @@ pub struct Options<'a> {
 pub struct Search {
     pub ways: Vec<Makeup>,
     pub plain: Exact,
+    /// With discounts and credits there are more ways than can be tried while somebody waits.
+    pub too_many: bool,
 }
 
 impl Search {
@@ -50,76 +52,76 @@ pub fn make_up(debits: &[OpenDebit], options: Options, amount: Money) -> Search 
         _ => Vec::new(),
     };
     let single = ways.iter().any(|way| way.debits.len() == 1);
+    let mut too_many = false;
     if !single && !options.discounts.is_empty() {
-        ways.extend(with_discounts(debits, options, amount));
+        let found = found_with(debits, Options { credits: &[], ..options }, amount);
+        too_many = found.is_none();
+        ways.extend(found.unwrap_or_default().into_iter().filter(|way| !way.discounts.is_empty()));
     }
     if ways.is_empty() && !options.credits.is_empty() {
-        ways = with_credits(debits, options, amount);
+        let found = found_with(debits, options, amount);
+        too_many |= found.is_none();
+        ways = needed(found.unwrap_or_default());
     }
     ways.truncate(MOST_LISTED);
-    Search { ways, plain }
+    Search { ways, plain, too_many }
 }
 
 fn of_debits(debits: Vec<DebitId>) -> Makeup {
     Makeup { debits, ..Makeup::default() }
 }
 
-/// The debits as they are with every discount taken.
-fn net_of(debits: &[OpenDebit], discounts: &[(DebitId, Money)]) -> Vec<OpenDebit> {
-    let earned = |debit: &OpenDebit| discounts.iter().find(|one| one.0 == debit.id).map(|one| one.1);
-    let net = |debit: &OpenDebit| {
-        let mut debit = debit.clone();
-        if let Some(open) = earned(&debit).and_then(|earned| debit.open.minus(earned).ok()) {
-            debit.open = open;
-        }
-        debit
-    };
-    debits.iter().map(net).collect()
-}
-
-fn taken(debits: &[DebitId], options: Options) -> Vec<(DebitId, Money)> {
-    options.discounts.iter().filter(|one| debits.contains(&one.0)).copied().collect()
-}
-
-/// A customer who takes discounts takes all that are earned: mixtures are not tried.
-fn with_discounts(debits: &[OpenDebit], options: Options, amount: Money) -> Vec<Makeup> {
-    let sets = match exact(&net_of(debits, options.discounts), amount) {
-        Exact::Unique(set) => vec![set],
-        Exact::Several(sets) => sets,
-        _ => return Vec::new(),
-    };
-    let way = |debits: Vec<DebitId>| Makeup { discounts: taken(&debits, options), debits, credits: Vec::new() };
-    // Sets without a discount in them are the plain ones, found already.
-    sets.into_iter().map(way).filter(|way| !way.discounts.is_empty()).collect()
-}
-
-/// Credits as options in one search: a credit that is *not* used counts as a positive number towards the amount and all
-/// credits together.
-fn with_credits(debits: &[OpenDebit], options: Options, amount: Money) -> Vec<Makeup> {
+/// Every way with discounts and credits as options, in one search: a debit counts in full or less its discount, a credit
+/// that is *not* used as a positive number towards the amount and all credits together. None: too many to try.
+fn found_with(debits: &[OpenDebit], options: Options, amount: Money) -> Option<Vec<Makeup>> {
     let fits = |money: Money| money.is_positive() && money.currency() == amount.currency();
     let credits: Vec<&OpenCredit> = options.credits.iter().filter(|credit| fits(credit.unapplied)).collect();
     let open: Vec<&OpenDebit> = debits.iter().filter(|debit| fits(debit.open)).collect();
-    if !amount.is_positive() || open.len() + credits.len() > subset::MIDDLE {
-        return Vec::new();
-    }
+    let earned = |id: DebitId| options.discounts.iter().find(|one| one.0 == id).map(|one| one.1);
+    let net = |debit: &OpenDebit| earned(debit.id).and_then(|earned| debit.open.minus(earned).ok());
+    let less = |debit: &OpenDebit| net(debit).filter(|net| *net != debit.open).map_or(0, |net| net.minor().max(0));
     let all: i64 = credits.iter().map(|credit| credit.unapplied.minor()).sum();
-    let numbers: Vec<i64> = open
-        .iter()
-        .map(|debit| debit.open.minor())
-        .chain(credits.iter().map(|credit| credit.unapplied.minor()))
-        .collect();
-    let Some(target) = amount.minor().checked_add(all) else { return Vec::new() };
-    let Found::Sets(sets) = subset::search(&numbers, target) else { return Vec::new() };
-    let way = |set: &Vec<usize>| Makeup {
-        debits: set.iter().filter_map(|index| open.get(*index)).map(|debit| debit.id).collect(),
-        discounts: Vec::new(),
-        credits: (0..credits.len())
-            .filter(|index| !set.contains(&(open.len() + index)))
-            .filter_map(|index| credits.get(index))
-            .map(|credit| credit.id)
-            .collect(),
+    if !amount.is_positive() || open.is_empty() {
+        return Some(Vec::new());
+    }
+    let of_debits = open.iter().map(|debit| [debit.open.minor(), less(debit)]);
+    let numbers: Vec<subset::Options> =
+        of_debits.chain(credits.iter().map(|credit| [credit.unapplied.minor(), 0])).collect();
+    let sets = match subset::search(&numbers, amount.minor().checked_add(all)?) {
+        Found::Sets(sets) => sets,
+        Found::Nearest(_) => Vec::new(),
+        Found::TooMany => return None,
     };
-    sets.iter().map(way).filter(|way| !way.debits.is_empty() && !way.credits.is_empty()).take(MOST_LISTED).collect()
+    let way = |set: &Vec<subset::Pick>| {
+        let taken = |pick: &subset::Pick| open.get(pick.0).map(|debit| (debit.id, pick.1));
+        let picked: Vec<(DebitId, usize)> = set.iter().filter_map(taken).collect();
+        let discounts = picked.iter().filter(|(_, option)| *option == 1);
+        let unused = |index: usize| set.iter().any(|pick| pick.0 == open.len() + index);
+        Makeup {
+            debits: picked.iter().map(|(id, _)| *id).collect(),
+            discounts: discounts.filter_map(|(id, _)| Some((*id, earned(*id)?))).collect(),
+            credits: (0..credits.len()).filter(|at| !unused(*at)).map(|at| credits[at].id).collect(),
+        }
+    };
+    Some(sets.iter().map(way).filter(|way| !way.debits.is_empty()).collect())
+}
+
+/// The ways with credits that hold no lesser way: a credit and a debit that meet by chance explain nothing.
+fn needed(mut ways: Vec<Makeup>) -> Vec<Makeup> {
+    ways.retain(|way| !way.credits.is_empty());
+    ways.sort_by_key(|way| way.debits.len() + way.credits.len());
+    let mut needed: Vec<Makeup> = Vec::new();
+    for way in ways {
+        let holds = |lesser: &Makeup| {
+            lesser.debits.iter().all(|id| way.debits.contains(id))
+                && lesser.credits.iter().all(|id| way.credits.contains(id))
+                && (lesser.debits.len(), lesser.credits.len()) != (way.debits.len(), way.credits.len())
+        };
+        if needed.len() < MOST_LISTED && !needed.iter().any(holds) {
+            needed.push(way);
+        }
+    }
+    needed
 }
 
 #[cfg(test)]
@@ -185,6 +187,93 @@ mod tests {
         let credits = [unapplied(7, "412.30", "2026-03-02")];
         let search = make_up(&debits(), Options { discounts: &[], credits: &credits }, usd("412.30"));
         assert_eq!(search.only(), Some(&of_debits(ids(&[2]))));
+    }
+
+    #[test]
+    fn a_discount_is_taken_debit_by_debit_and_beside_a_credit() {
+        let discounts = [(DebitId(1), usd("30.00")), (DebitId(2), usd("8.25"))];
+        let credits = [unapplied(7, "12.30", "2026-03-02")];
+        let options = Options { discounts: &discounts, credits: &[] };
+        let search = make_up(&debits(), options, usd("1882.30"));
+        let only = search.only().unwrap();
+        assert_eq!((only.debits.clone(), only.discounts.clone()), (ids(&[1, 2]), discounts[..1].to_vec()));
+        let search = make_up(&debits(), Options { credits: &credits, ..options }, usd("1457.70"));
+        let only = search.only().unwrap();
+        assert_eq!((only.debits.clone(), only.discounts.clone()), (ids(&[1]), discounts[..1].to_vec()));
+        assert_eq!(only.credits, [CreditId(7)]);
+    }
+
+    /// A credit and an invoice of the same amount explain nothing beside the way that does without both.
+    #[test]
+    fn a_way_that_holds_a_lesser_one_is_left_out() {
+        let credits = [unapplied(7, "12.30", "2026-03-02"), unapplied(8, "99.95", "2026-03-02")];
+        let search = make_up(&debits(), Options { discounts: &[], credits: &credits }, usd("400.00"));
+        assert_eq!(search.only().map(|way| way.debits.clone()), Some(ids(&[2])), "{search:?}");
+    }
+
+    /// Every way there is, tried one by one: which debits, which of their discounts, which credits.
+    fn brute(debits: &[OpenDebit], options: Options, amount: i64) -> Vec<Makeup> {
+        let mut all = vec![(Makeup::default(), 0_i64)];
+        for debit in debits {
+            let without = all.clone();
+            let earned = options.discounts.iter().filter(|one| one.0 == debit.id);
+            for discount in std::iter::once(None).chain(earned.map(Some)) {
+                all.extend(without.iter().cloned().map(|(mut way, sum)| {
+                    way.debits.push(debit.id);
+                    way.discounts.extend(discount.copied());
+                    (way, sum + debit.open.minor() - discount.map_or(0, |one| one.1.minor()))
+                }));
+            }
+        }
+        for credit in options.credits {
+            let without = all.clone();
+            all.extend(without.into_iter().map(|(mut way, sum)| {
+                way.credits.push(credit.id);
+                (way, sum - credit.unapplied.minor())
+            }));
+        }
+        let found: Vec<Makeup> =
+            all.into_iter().filter(|(way, sum)| *sum == amount && !way.debits.is_empty()).map(|one| one.0).collect();
+        let single = |way: &&Makeup| way.debits.len() == 1 && way.discounts.is_empty() && way.credits.is_empty();
+        let without: Vec<Makeup> = found.iter().filter(|way| way.credits.is_empty()).cloned().collect();
+        let within = |lesser: &Makeup, way: &Makeup| {
+            lesser.debits.iter().all(|id| way.debits.contains(id))
+                && lesser.credits.iter().all(|id| way.credits.contains(id))
+                && lesser.debits.len() + lesser.credits.len() < way.debits.len() + way.credits.len()
+        };
+        match () {
+            () if found.iter().any(|way| single(&way)) => found.iter().filter(single).cloned().collect(),
+            () if !without.is_empty() => without,
+            () => found.iter().filter(|way| !found.iter().any(|lesser| within(lesser, way))).cloned().collect(),
+        }
+    }
+
+    fn sorted(mut ways: Vec<Makeup>) -> Vec<Makeup> {
+        ways.sort_by_key(|way| format!("{way:?}"));
+        ways
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_way_is_found_that_trying_one_by_one_finds(
+            rows in proptest::collection::vec((5_i64..60, proptest::option::of(1_i64..5)), 1..6),
+            spare in proptest::collection::vec(1_i64..30, 0..4),
+            amount in 1_i64..150,
+        ) {
+            let debits: Vec<OpenDebit> = (0..).zip(&rows)
+                .map(|(at, (minor, _))| OpenDebit { open: cents(*minor), ..open(at, "n", "1.00", "2026-03-31") }).collect();
+            let discounts: Vec<_> = (0..).zip(&rows)
+                .filter_map(|(at, (_, off))| Some((DebitId(at), cents((*off)?)))).collect();
+            let credits: Vec<OpenCredit> = (0..).zip(&spare)
+                .map(|(at, minor)| OpenCredit { unapplied: cents(*minor), ..unapplied(at, "1.00", "2026-03-01") }).collect();
+            let options = Options { discounts: &discounts, credits: &credits };
+            let (search, expected) = (make_up(&debits, options, cents(amount)), brute(&debits, options, amount));
+            proptest::prop_assert!(!search.too_many);
+            match expected.len() <= MOST_LISTED {
+                true => proptest::prop_assert_eq!(sorted(search.ways), sorted(expected)),
+                false => proptest::prop_assert!(search.ways.iter().all(|way| expected.contains(way))),
+            }
+        }
     }
 
     #[test]

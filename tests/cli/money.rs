@@ -189,3 +189,29 @@ fn what_is_short_within_the_tolerance_is_written_off_with_the_payment() {
     desk.ok("bounce H1 9");
     assert_eq!(desk.open("H1", "1043"), "90.00");
 }
+
+/// LEDGER, Applying money: if several sets make it up, all are offered and none is taken.
+#[test]
+fn an_exact_match_takes_each_discount_and_credit_as_an_option() {
+    let desk = Desk::new();
+    assert_eq!(desk.run_words(&["account", "add", "D1", "Discounter", "--terms", "2/10 net 30"]).status, 0);
+    desk.ok("invoice D1 1 1500.00 --date 2026-11-15");
+    desk.ok("invoice D1 2 412.50 --date 2026-11-16");
+    // One discount taken, the other not; and with credit on account beside it.
+    let made = |words: &str| {
+        let answer = desk.json(words);
+        let of = |kind: &str| answer["created"].as_array().unwrap().iter().filter(|one| one["kind"] == kind).count();
+        (answer["left"].as_str().unwrap().to_string(), of("discount"), of("allocation"))
+    };
+    assert_eq!(made("pay D1 1882.50 --dry-run"), ("0.00".into(), 1, 3));
+    desk.ok("credit D1 12.30");
+    assert_eq!(made("pay D1 1457.70 --dry-run"), ("0.00".into(), 1, 3));
+    desk.ok("invoice D1 3 1470.00 --date 2026-09-01");
+    desk.ok("invoice D1 4 30.00 --date 2026-09-01");
+    let said = desk.run("pay D1 1500.00 --apply exact --dry-run --format json");
+    assert_eq!(said.status, 0, "one invoice of that amount wins: {said:?}");
+    let said = desk.run("pay D1 1912.50 --apply exact --format json");
+    assert_eq!(said.status, 3);
+    assert!(said.err.contains("not_exact") && said.err.contains("1 + 2;") && said.err.contains("discount"), "{said:?}");
+    assert_eq!(desk.json("pay D1 1912.50 --dry-run")["left"], "1912.50");
+}

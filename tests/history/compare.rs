@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use arrears::book::{AgingQuestion, Book};
+use arrears::book::{AgingQuestion, Book, Difference};
 use arrears::domain::aging::{Aging, Basis, Presentation};
 use arrears::domain::calendar::{day_number, parse_iso};
 use arrears::domain::ids::{AccountId, EntryId};
@@ -117,13 +117,13 @@ pub fn compare(history: &mut History) -> Compared {
         if pair == 0 {
             // Near the head, since every entry after it is looked at.
             let since = EntryId(head as i64 - history.dice.below(30.min(head as i64)));
-            differences(&history.shop.book, as_of, since).map_err(|error| format!("{at}: {error}"))?;
+            differences(&history.shop.book, (as_of, since), |_| {}).map_err(|error| format!("{at}: {error}"))?;
         }
     }
     for _ in 0..4 {
         let (account, since) = (1 + history.dice.below(ACCOUNTS), START + history.dice.below(250));
         let as_of = since + history.dice.below(90);
-        stated(&history.shop.book, &now, account, (since, as_of))
+        stated(&history.shop.book, &now, (account, since, as_of), str::to_string)
             .map_err(|error| format!("statement of {account} from {since} to {as_of}: {error}"))?;
     }
     Ok(())
@@ -152,13 +152,15 @@ fn presented(book: &Book, as_of: i64, known_at: Option<EntryId>, known: &Known) 
     if nets.iter().all(|net| *net == nets[0]) { Ok(()) } else { Err(format!("the nets differ: {nets:?}")) }
 }
 
-/// The report as it was known, and the listed changes, make the report of now.
-fn differences(book: &Book, as_of: i64, since: EntryId) -> Compared {
+/// The report as it was known, and the listed changes, make the report of now. `plant` puts an error into the list.
+pub fn differences(book: &Book, (as_of, since): (i64, EntryId), plant: impl Fn(&mut Vec<Difference>)) -> Compared {
     for presentation in [Presentation::Separate, Presentation::OwnDate, Presentation::Fifo] {
         let question = AgingQuestion::of(Aging { presentation, ..Aging::by_due(date(as_of)) });
         let then = rows_of(book, &AgingQuestion { known_at: Some(since), ..question });
         let mut sums: HashMap<i64, Vec<i64>> = then.into_iter().collect();
-        for one in book.compare(&question, since).unwrap() {
+        let mut listed = book.compare(&question, since).unwrap();
+        plant(&mut listed);
+        for one in listed {
             if one.entry <= since {
                 return Err(format!("entry {} was known already", one.entry.0));
             }
@@ -173,15 +175,21 @@ fn differences(book: &Book, as_of: i64, since: EntryId) -> Compared {
     Ok(())
 }
 
-/// The statement as it is printed, the header, the report and the sentence say the model's figures.
-fn stated(book: &Book, now: &Known, account: i64, (since, as_of): (i64, i64)) -> Compared {
+/// The statement as it is printed, the header, the report and the sentence say the model's figures. `plant` puts an error
+/// into the print.
+pub fn stated(
+    book: &Book,
+    now: &Known,
+    (account, since, as_of): (i64, i64, i64),
+    plant: impl Fn(&str) -> String,
+) -> Compared {
     let net = |day: i64| now.row(account, day).iter().sum::<i64>();
     let print = |since| statement(book, &Statement { account: AccountId(account), as_of: date(as_of), since });
     let amount = |text: &str| Money::parse(text, Currency::USD, DecimalMark::Point).map(|money| money.minor()).ok();
     let last = |line: &str| line.split_whitespace().next_back().and_then(amount);
     let mut balances = Vec::new();
     for (what, since_day) in [("open items", None), ("activity", Some(date(since)))] {
-        let text = print(since_day).map_err(|error| format!("{what}: {error}"))?.text();
+        let text = plant(&print(since_day).map_err(|error| format!("{what}: {error}"))?.text());
         let line = text.lines().find(|line| line.starts_with("BALANCE")).ok_or("no balance")?;
         same(what, last(line), Some(net(as_of)))?;
         let buckets = text.lines().skip_while(|line| !line.starts_with("BALANCE")).find(|line| {

@@ -147,9 +147,21 @@ impl History {
             (answer, refusal) => {
                 let facts = &self.model.entries[last - 1];
                 let op = serde_json::to_string(&op).unwrap();
-                panic!("entry {last}: the model says {refusal:?}, the book {answer:?}: {op} {facts:?}")
+                let said = format!("entry {last}: the model says {refusal:?}, the book {answer:?}: {op} {facts:?}");
+                panic!("{said}\n{}", self.named_in(&said))
             }
         }
+    }
+
+    /// The facts of the entries that a message names.
+    fn named_in(&self, said: &str) -> String {
+        let words = said.split(|letter: char| !letter.is_ascii_digit()).filter_map(|word| word.parse().ok());
+        let named: std::collections::BTreeSet<usize> = words.collect();
+        let facts = named.into_iter().filter_map(|entry: usize| {
+            let facts = self.model.entries.get(entry.checked_sub(1)?)?;
+            Some(format!("  {entry}: {facts:?}\n"))
+        });
+        facts.collect()
     }
 
     pub fn step(&mut self) {

@@ -83,7 +83,7 @@ pub struct PaymentForm {
 /// What a search for an exact match depends on.
 type Asked = (Money, Vec<OpenDebit>, Vec<(DebitId, Money)>, Vec<OpenCredit>);
 
-const NOTHING_FOUND: Search = Search { ways: Vec::new(), plain: Exact::Nothing };
+const NOTHING_FOUND: Search = Search { ways: Vec::new(), plain: Exact::Nothing, too_many: false };
 
 /// For `FORMS`.
 pub fn make(seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {

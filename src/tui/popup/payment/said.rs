@@ -17,6 +17,14 @@ pub(super) fn exact_words(form: &PaymentForm) -> String {
     if form.found.ways.len() > 1 {
         return format!("{} sets of invoices make it up: choose which", form.found.ways.len());
     }
+    let words = plain_words(form);
+    match form.found.too_many && form.found.ways.is_empty() {
+        true => format!("{words}; with discounts and credits there are too many sets to try"),
+        false => words,
+    }
+}
+
+fn plain_words(form: &PaymentForm) -> String {
     match &form.found.plain {
         Exact::Nearest { set, difference } if difference.is_negative() => {
             format!(

@@ -3,10 +3,11 @@
 
 use serde::Serialize;
 
-use super::open_dispute::Disputed;
+use super::open_dispute::{Disputed, known_reason};
 use crate::book::{NewCredit, Op, Tx};
 use crate::domain::allocate::{self, Applied};
 use crate::domain::calendar::Date;
+use crate::domain::communication::DisputeReason;
 use crate::domain::exact::{Exact, exact};
 use crate::domain::ids::{AccountId, CreditId, DebitId};
 use crate::domain::item::{CreditKind, OpenDebit};
@@ -147,7 +148,14 @@ impl TakePayment {
         for (debit, amount) in &part.write_offs {
             grant(tx, NewCredit { memo: "short payment", ..written.clone() }, *debit, *amount)?;
         }
-        part.disputes.iter().try_for_each(|dispute| dispute.write(tx, part.account, None, self.received))
+        for dispute in &part.disputes {
+            // What is short is disputed as SHORT where nobody says more, also in a shop that took the word off its list.
+            if dispute.reason != DisputeReason::SHORT {
+                known_reason(tx, dispute.reason)?;
+            }
+            dispute.write(tx, part.account, None, self.received)?;
+        }
+        Ok(())
     }
 }
 

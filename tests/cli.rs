@@ -8,6 +8,7 @@ mod cli {
     mod aging;
     mod agreements;
     mod calling;
+    mod care;
     mod closing;
     mod errors;
     mod files;

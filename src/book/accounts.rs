@@ -1,5 +1,7 @@
 //! Accounts: who owes, on what terms, and whom to ask for.
 
+use std::collections::HashMap;
+
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
@@ -70,25 +72,26 @@ const ACCOUNTS: &str =
 
 fn read(row: &Row) -> Result<Account> {
     let currency = Currency::parse(&row.get::<_, String>(2)?)?;
-    Ok(Account {
-        id: AccountId(row.get(0)?),
-        code: row.get(1)?,
-        currency,
-        details: AccountDetails {
-            name: row.get(3)?,
-            terms: row.get(4)?,
-            credit_limit: row.get::<_, Option<i64>>(5)?.map(|minor| Money::stored(minor, currency)),
-            address: row.get(6)?,
-            city: row.get(7)?,
-            region: row.get(8)?,
-            postal_code: row.get(9)?,
-            country: row.get(10)?,
-            time_zone: row.get(11)?,
-            note: row.get(12)?,
-            collector: row.get(13)?,
-            parent: row.get::<_, Option<i64>>(14)?.map(AccountId),
-            tags: row.get(15)?,
-        },
+    Ok(Account { id: AccountId(row.get(0)?), code: row.get(1)?, currency, details: version(row, 3, currency)? })
+}
+
+/// What is known about an account, from the column of its name on.
+pub(super) fn version(row: &Row, first: usize, currency: Currency) -> Result<AccountDetails> {
+    let text = |place: usize| row.get::<_, String>(first + place);
+    Ok(AccountDetails {
+        name: text(0)?,
+        terms: text(1)?,
+        credit_limit: row.get::<_, Option<i64>>(first + 2)?.map(|minor| Money::stored(minor, currency)),
+        address: text(3)?,
+        city: text(4)?,
+        region: text(5)?,
+        postal_code: text(6)?,
+        country: text(7)?,
+        time_zone: text(8)?,
+        note: text(9)?,
+        collector: text(10)?,
+        parent: row.get::<_, Option<i64>>(first + 11)?.map(AccountId),
+        tags: text(12)?,
     })
 }
 
@@ -109,10 +112,11 @@ impl Book {
         rows.next()?.map(read).transpose()
     }
 
-    /// The account of a code or an exact name, however it is written (case and accents fold).
+    /// The account of a code or an exact name, however it is written (case and accents fold); of one that was merged, the
+    /// account that keeps it.
     pub fn account_named(&self, text: &str) -> Result<Account> {
         if let Some(account) = self.account_with_code(text.trim())? {
-            return Ok(account);
+            return self.account(self.kept_of(account.id)?);
         }
         let folded = fold(text);
         let mut found = Vec::new();
@@ -123,6 +127,11 @@ impl Book {
             Ok(())
         })?;
         let exact = found.iter().position(|account| account.name() == text.trim());
+        if found.is_empty()
+            && let Some(kept) = self.merged_called(text)?
+        {
+            return Ok(kept);
+        }
         match (found.len(), exact) {
             (0, _) => Err(Error::not_found(
                 "no_account",
@@ -141,9 +150,11 @@ impl Book {
         }
     }
 
-    /// Every account in the order of its code.
+    /// Every account in the order of its code, without those that were merged into another.
     pub fn each_account(&self, mut take: impl FnMut(Account) -> Result<()>) -> Result<()> {
-        let mut statement = self.conn.prepare_cached(&format!("{ACCOUNTS} ORDER BY a.code"))?;
+        let mut statement = self.conn.prepare_cached(&format!(
+            "{ACCOUNTS} AND NOT EXISTS (SELECT 1 FROM merge WHERE account = a.id AND live = 1) ORDER BY a.code"
+        ))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             take(read(row)?)?;
@@ -151,9 +162,16 @@ impl Book {
         Ok(())
     }
 
+    /// The code of every account.
+    pub fn codes(&self) -> Result<HashMap<AccountId, String>> {
+        let mut statement = self.conn.prepare_cached("SELECT id, code FROM account WHERE live = 1")?;
+        let rows = statement.query_map([], |row| Ok((AccountId(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     pub fn account_count(&self) -> Result<usize> {
         let count: i64 =
-            self.conn.prepare_cached("SELECT COUNT(*) FROM account WHERE live = 1")?.query_row([], |row| row.get(0))?;
+            self.conn.prepare_cached("SELECT COUNT(*) FROM account a WHERE live = 1 AND NOT EXISTS (SELECT 1 FROM merge WHERE account = a.id AND live = 1)")?.query_row([], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or(0))
     }
 
@@ -228,6 +246,7 @@ impl Tx<'_> {
 
     /// Writes a new version of what is known about an account.
     pub fn describe_account(&mut self, account: AccountId, details: &AccountDetails) -> Result<()> {
+        self.check_parent(account, details.parent)?;
         let limit = details.credit_limit.map(Money::minor);
         let parent = details.parent.map(|parent| parent.0);
         let values: &[(&'static str, &dyn rusqlite::ToSql)] = &[

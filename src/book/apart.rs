@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use rusqlite::params;
 
 use super::known::Known;
+use super::lineage::Lineage;
 use super::perform::{date, day};
 use super::{AgingQuestion, Book, typed_in};
 use crate::domain::calendar::Date;
@@ -124,9 +125,10 @@ impl Book {
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params![day(as_of), account.0])?;
-        let mut plans = Vec::new();
+        let (mut plans, mut lineage) = (Vec::new(), Lineage::of(self)?);
         while let Some(row) = rows.next()? {
-            let (id, entry, made) = (PlanId(row.get(0)?), EntryId(row.get(1)?), date(row, 2)?);
+            let (id, made) = (PlanId(row.get(0)?), date(row, 2)?);
+            let entry = lineage.typed_by("plan", id.0, EntryId(row.get(1)?))?;
             let (paid, shortened) = self.paid_then(known, (id, entry, made), (as_of, currency))?;
             plans.push(PlanFacts {
                 id,
@@ -154,7 +156,7 @@ impl Book {
                 {} AS entered
                 FROM plan_debit p JOIN allocation a ON a.debit = p.debit JOIN credit c ON c.id = a.credit JOIN debit d ON d.id = a.debit
                 WHERE p.plan = ?2 AND {} AND {})
-             WHERE CASE WHEN entry = ?3 THEN starts >= ?4 ELSE starts > ?4 OR entered > ?3 END ORDER BY starts, id",
+             WHERE CASE WHEN entered = ?3 THEN starts >= ?4 ELSE starts > ?4 OR entered > ?3 END ORDER BY starts, id",
             typed_in::of_allocation(Some(known)),
             known.counts("plan_debit", "p"),
             known.allocation_in_force(),

@@ -4,7 +4,7 @@
 use rusqlite::params;
 
 use super::schema::TABLES;
-use super::undo::standing_on;
+use super::undo::{standing_on, voided_too};
 use super::{Book, Tx, digest};
 use crate::domain::ids::{AccountId, AllocationId, CreditId, DebitId, EntryId};
 use crate::domain::money::Money;
@@ -80,7 +80,7 @@ impl Tx<'_> {
         self.retract("dispute", dispute.0)
     }
 
-    fn retract(&mut self, table: &'static str, row: i64) -> Result<()> {
+    pub(super) fn retract(&mut self, table: &'static str, row: i64) -> Result<()> {
         self.insert("correction", &[("tbl", &table), ("row", &row)])?;
         self.switch_row(table, row, false)
     }
@@ -94,7 +94,9 @@ impl Tx<'_> {
                 book.conn.prepare_cached("SELECT tbl, row FROM correction WHERE id BETWEEN ?1 AND ?2")?;
             statement.query_map([first, last], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?
         };
-        for (table, row) in &rows {
+        // Voids first: a number that was used again is free once its first debit is void.
+        let (voids, others): (Vec<_>, Vec<_>) = rows.iter().partition(|(table, _)| table == "void");
+        for (table, row) in voids.into_iter().chain(others) {
             let written: i64 =
                 self.conn.query_row(&format!("SELECT entry FROM {table} WHERE id = ?1"), [row], |row| row.get(0))?;
             let undone = self.is_undone(EntryId(written))?;
@@ -127,7 +129,7 @@ impl Tx<'_> {
     }
 
     fn switch_row(&mut self, table: &str, row: i64, live: bool) -> Result<()> {
-        let sql = format!("UPDATE {table} SET live = ?2 WHERE id = ?1");
+        let sql = format!("UPDATE {table} SET {}live = ?2 WHERE id = ?1", voided_too(table, live));
         if let Err(error) = self.conn.prepare_cached(&sql)?.execute(params![row, live]) {
             let written: i64 =
                 self.conn.query_row(&format!("SELECT entry FROM {table} WHERE id = ?1"), [row], |row| row.get(0))?;

@@ -4,7 +4,7 @@ use rusqlite::{Row, ToSql, params};
 
 use super::perform::{date, day, maybe_date};
 use super::{Book, Tx};
-use crate::domain::calendar::{Date, days_past};
+use crate::domain::calendar::{Date, days_past, short};
 use crate::domain::communication::{DisputeReason, HoldKind, Resolution};
 use crate::domain::ids::{AccountId, CommunicationId, DebitId, DisputeId, EntryId, HoldId};
 use crate::domain::money::{Currency, Money};
@@ -48,6 +48,8 @@ pub struct Hold {
     pub kind: HoldKind,
     pub reason: String,
     pub from: Date,
+    /// Who placed it.
+    pub by: String,
     pub lifted_on: Option<Date>,
 }
 
@@ -82,6 +84,14 @@ fn read(row: &Row, currency: Currency) -> Result<Dispute> {
     })
 }
 
+impl Hold {
+    /// `attorney since 3 Nov: letter from Smith LLP (maria)`
+    pub fn words(&self, today: Date) -> String {
+        let reason = if self.reason.is_empty() { String::new() } else { format!(": {}", self.reason) };
+        format!("{} since {}{reason} ({})", self.kind.word(), short(self.from, today), self.by)
+    }
+}
+
 impl Book {
     /// Every dispute that is not resolved, by owner and then the longest open first.
     pub fn open_disputes(&self) -> Result<Vec<Dispute>> {
@@ -110,8 +120,8 @@ impl Book {
 
     /// The holds of an account, lifted ones included, by date.
     pub fn holds_of(&self, account: AccountId) -> Result<Vec<Hold>> {
-        let sql = "SELECT h.id, h.entry, h.kind, h.reason, h.date, e.date
-            FROM hold h LEFT JOIN hold_end e ON e.hold = h.id AND e.live = 1 WHERE h.account = ?1 AND h.live = 1 ORDER BY h.date, h.id";
+        let sql = "SELECT h.id, h.entry, h.kind, h.reason, h.date, e.date, j.operator
+            FROM hold h JOIN journal j ON j.seq = h.entry LEFT JOIN hold_end e ON e.hold = h.id AND e.live = 1 WHERE h.account = ?1 AND h.live = 1 ORDER BY h.date, h.id";
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query([account.0])?;
         let mut holds = Vec::new();
@@ -124,6 +134,7 @@ impl Book {
                 reason: row.get(3)?,
                 from: date(row, 4)?,
                 lifted_on: maybe_date(row, 5)?,
+                by: row.get(6)?,
             });
         }
         Ok(holds)

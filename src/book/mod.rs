@@ -2,6 +2,7 @@
 //! holds and what is said of it cannot drift apart. Reads are nouns on [`Book`]; only a [`Tx`] can write, and only
 //! [`Book::perform`] makes one.
 
+mod account_changes;
 mod accounts;
 mod aging;
 mod apart;
@@ -17,10 +18,13 @@ mod debits;
 mod digest;
 mod disputes;
 pub mod drafts;
+mod group;
 mod guard;
 mod journal;
 mod known;
+mod lineage;
 mod marks;
+mod merge;
 mod number_marks;
 mod open;
 mod perform;
@@ -51,6 +55,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+pub use account_changes::{Amendment, contact_changes};
 pub use accounts::{Account, AccountDetails, Contact};
 pub use aging::{AgingQuestion, AgingReport, AgingRow, CurrencyBlock, Proof, SetApart, Sums, plus};
 pub use attention::{Escalation, Pin, Snooze};
@@ -60,9 +65,11 @@ pub use compare::Difference;
 pub use credits::{Allocation, Credit, NewCredit};
 pub use debits::{Debit, NewDebit};
 pub use disputes::{Dispute, Hold, NewDispute};
+pub use group::{Group, Member};
 pub use guard::Approach;
 pub use journal::JournalRow;
 pub use marks::MarkCell;
+pub use merge::Merged;
 pub use number_marks::{NumberMark, mark_of};
 pub use open::Access;
 pub use perform::{Created, Done, Op, Stamp, Tx, is_busy};
@@ -70,7 +77,7 @@ pub use plans::{NewPlan, Plan};
 pub use promises::NewPromise;
 pub use receipts::PostedPayment;
 pub use requests::{NewRequest, Request};
-pub use search::{Hit, Search, Why};
+pub use search::{Alike, Hit, Search, Why};
 pub use settings::Settings;
 pub use standing::Standing;
 pub use timeline::Event;

@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 use std::rc::Rc;
 
-use rusqlite::types::ToSql;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::types::{ToSql, Value};
+use rusqlite::{OptionalExtension, params, params_from_iter};
 use serde::Serialize;
 
 use super::schema::{self, TABLES};
@@ -63,6 +63,8 @@ pub struct Tx<'a> {
     /// First and last id written, by table.
     spans: Vec<Option<(i64, i64)>>,
     earliest: Option<Date>,
+    /// What is written moves no date: a closed period stays what it was.
+    pub(super) dates_stay: bool,
     pub(super) touched: Touched,
     pub(super) put_off: Vec<super::bulk::PutOff>,
 }
@@ -86,12 +88,32 @@ impl Tx<'_> {
         }
         statement.raw_execute()?;
         drop(statement);
+        Ok(self.written(table))
+    }
+
+    /// Writes one fact of this entry from the columns of another.
+    pub(super) fn insert_copy(&mut self, table: &'static str, columns: &[(String, Value)]) -> Result<i64> {
+        let names: Vec<String> = columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+        let places: Vec<String> = (2..=columns.len() + 1).map(|place| format!("?{place}")).collect();
+        let sql = format!("INSERT INTO {table} (entry, {}) VALUES (?1, {})", names.join(", "), places.join(", "));
+        let entry = Value::Integer(self.entry.0);
+        let values = std::iter::once(&entry).chain(columns.iter().map(|(_, value)| value));
+        self.book.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+        Ok(self.written(table))
+    }
+
+    /// The id of the row that was written last, which the entry's span takes in.
+    fn written(&mut self, table: &'static str) -> i64 {
         let id = self.book.conn.last_insert_rowid();
         if let Some(index) = schema::index_of(table) {
             let span = &mut self.spans[index];
             *span = Some(span.map_or((id, id), |(first, _)| (first, id)));
         }
-        Ok(id)
+        id
+    }
+
+    pub(super) fn touched_accounts(&self) -> Vec<AccountId> {
+        self.accounts.iter().copied().collect()
     }
 
     /// Says that this entry touches an account.
@@ -106,6 +128,9 @@ impl Tx<'_> {
 
     /// Notes an effective date: one in a closed period refuses the entry.
     pub fn effective(&mut self, date: Date) {
+        if self.dates_stay {
+            return;
+        }
         self.earliest = Some(self.earliest.map_or(date, |earliest| earliest.min(date)));
     }
 
@@ -237,10 +262,12 @@ impl Book {
             accounts: BTreeSet::new(),
             spans: vec![None; TABLES.len()],
             earliest: None,
+            dates_stay: false,
             touched: Touched::default(),
             put_off: Vec::new(),
         };
         op.apply(&mut tx)?;
+        tx.check_merged()?;
         tx.settle()?;
         tx.make_all_indexes()?;
         tx.check_closed_period()?;
@@ -255,11 +282,15 @@ impl Book {
         seq.map(|seq| Ok(Done { entry: EntryId(seq), created: self.created_by(EntryId(seq))? })).transpose()
     }
 
-    /// What an entry made, read back from the tables: the same whenever it is asked. An import names its files, not its
-    /// rows.
+    /// What an entry made, read back from the tables: the same whenever it is asked. An import names its files, a
+    /// merge its account, not their rows.
     pub fn created_by(&self, entry: EntryId) -> Result<Vec<Created>> {
         let mut created = Vec::new();
         for (table, sql) in [
+            (
+                "merge",
+                "SELECT 'merge', a.code FROM merge m JOIN account a ON a.id = m.account WHERE m.id BETWEEN ?1 AND ?2",
+            ),
             ("source", "SELECT 'import', 'S' || id FROM source WHERE id BETWEEN ?1 AND ?2"),
             ("account", "SELECT 'account', code FROM account WHERE id BETWEEN ?1 AND ?2"),
             ("debit", "SELECT kind, 'I' || id FROM debit WHERE id BETWEEN ?1 AND ?2"),
@@ -301,7 +332,7 @@ impl Book {
                     created.push(row?);
                 }
             }
-            if table == "source" && !created.is_empty() {
+            if matches!(table, "merge" | "source") && !created.is_empty() {
                 break;
             }
         }

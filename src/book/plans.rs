@@ -2,6 +2,7 @@
 
 use rusqlite::{ToSql, params};
 
+use super::lineage::Lineage;
 use super::perform::{date, day, maybe_date};
 use super::promises::ended_by;
 use super::{Book, Tx, typed_in};
@@ -57,12 +58,12 @@ impl Book {
             WHERE p.account = ?1 AND p.live = 1 AND p.made <= ?2 ORDER BY p.made, p.id";
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(params![account.0, day(as_of)])?;
-        let mut plans = Vec::new();
+        let (mut plans, mut lineage) = (Vec::new(), Lineage::of(self)?);
         while let Some(row) = rows.next()? {
             let id = PlanId(row.get(0)?);
             plans.push(Plan {
                 id,
-                entry: EntryId(row.get(1)?),
+                entry: lineage.typed_by("plan", id.0, EntryId(row.get(1)?))?,
                 account,
                 made: date(row, 2)?,
                 down: Money::stored(row.get(3)?, currency),
@@ -111,12 +112,12 @@ impl Book {
     pub fn plan_facts_without(&self, plan: &Plan, as_of: Date, returns: Option<EntryId>) -> Result<PlanFacts> {
         let currency = plan.down.currency();
         let sql = format!(
-            "SELECT c.kind, a.starts, a.amount FROM plan_debit p JOIN allocation a ON a.debit = p.debit JOIN credit c ON c.id = a.credit
-            WHERE p.plan = ?1 AND p.live = 1 AND a.live = 1 AND a.starts <= ?4 AND (a.ends IS NULL OR a.ends > ?4 OR {})
-              AND CASE WHEN a.entry = ?2 THEN a.starts >= ?3 ELSE a.starts > ?3 OR {} > ?2 END
-            ORDER BY a.starts, a.id",
-            ended_by("a", returns),
-            typed_in::of_allocation(None)
+            "SELECT kind, starts, amount FROM (SELECT c.kind, a.starts, a.amount, a.id, {} AS entered
+                FROM plan_debit p JOIN allocation a ON a.debit = p.debit JOIN credit c ON c.id = a.credit
+                WHERE p.plan = ?1 AND p.live = 1 AND a.live = 1 AND a.starts <= ?4 AND (a.ends IS NULL OR a.ends > ?4 OR {}))
+            WHERE CASE WHEN entered = ?2 THEN starts >= ?3 ELSE starts > ?3 OR entered > ?2 END ORDER BY starts, id",
+            typed_in::of_allocation(None),
+            ended_by("a", returns)
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         // What was in force and typed in before is not in the plan's total. A plan that an import brought stands in the

@@ -2,6 +2,7 @@
 
 use rusqlite::{ToSql, params};
 
+use super::lineage::Lineage;
 use super::perform::{date, day, maybe_date};
 use super::{Book, Tx, typed_in};
 use crate::domain::calendar::Date;
@@ -32,14 +33,14 @@ impl Book {
             WHERE p.account = ?1 AND p.live = 1 AND p.made <= ?2 ORDER BY p.made, p.id";
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(params![account.0, day(as_of)])?;
-        let mut promises = Vec::new();
+        let (mut promises, mut lineage) = (Vec::new(), Lineage::of(self)?);
         while let Some(row) = rows.next()? {
             let id = PromiseId(row.get(0)?);
             let how: Option<String> = row.get(6)?;
             let how: Option<PromiseEnd> = how.map(|how| how.parse()).transpose()?;
             promises.push(PromiseFacts {
                 id,
-                entry: EntryId(row.get(1)?),
+                entry: lineage.typed_by("promise", id.0, EntryId(row.get(1)?))?,
                 made: date(row, 2)?,
                 amount: Money::stored(row.get(3)?, currency),
                 due: date(row, 4)?,

@@ -2,8 +2,8 @@
 
 use rusqlite::{Row, params};
 
-use super::Book;
 use super::perform::{date, day, maybe_date};
+use super::{Book, typed_in};
 use crate::domain::calendar::Date;
 use crate::domain::ids::{AccountId, CreditId, EntryId};
 use crate::domain::money::{Currency, Money};
@@ -26,10 +26,16 @@ pub struct PostedPayment {
     pub reversed_on: Option<Date>,
 }
 
-const PAYMENTS: &str = "SELECT c.id, c.code, c.entry, j.operator, a.id, a.code, v.name, c.date, c.method, c.reference, c.amount, c.reversed_on, a.currency
-    FROM credit c JOIN journal j ON j.seq = c.entry JOIN account a ON a.id = c.account
+/// Whoever corrected or moved a payment since did not take it.
+fn payments() -> String {
+    format!(
+        "SELECT c.id, c.code, c.entry, j.operator, a.id, a.code, v.name, c.date, c.method, c.reference, c.amount, c.reversed_on, a.currency
+    FROM credit c JOIN journal j ON j.seq = {} JOIN account a ON a.id = c.account
     JOIN account_version v ON v.id = (SELECT MAX(id) FROM account_version WHERE account = a.id AND live = 1)
-    WHERE c.kind = 'payment' AND c.live = 1 AND c.worked_out = 0";
+    WHERE c.kind = 'payment' AND c.live = 1 AND c.worked_out = 0",
+        typed_in::of_credit()
+    )
+}
 
 fn read(row: &Row) -> Result<PostedPayment> {
     Ok(PostedPayment {
@@ -52,14 +58,15 @@ impl Book {
     /// Payments dated on a day, and those returned on it, by operator and method.
     pub fn payments_on(&self, on: Date) -> Result<Vec<PostedPayment>> {
         let sql = format!(
-            "{PAYMENTS} AND (c.date = ?1 OR c.reversed_on = ?1) ORDER BY a.currency, j.operator, c.method, c.id"
+            "{} AND (c.date = ?1 OR c.reversed_on = ?1) ORDER BY a.currency, j.operator, c.method, c.id",
+            payments()
         );
         self.posted_payments(&sql, on)
     }
 
     /// Payments dated after a day that were not pulled or returned: checks on hand, by date.
     pub fn payments_after(&self, after: Date) -> Result<Vec<PostedPayment>> {
-        let sql = format!("{PAYMENTS} AND c.date > ?1 AND c.reversed_on IS NULL ORDER BY c.date, c.id");
+        let sql = format!("{} AND c.date > ?1 AND c.reversed_on IS NULL ORDER BY c.date, c.id", payments());
         self.posted_payments(&sql, after)
     }
 

@@ -50,6 +50,12 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// How far what is owed goes beyond the credit limit; None where it does not.
+    pub fn over_limit(&self) -> Option<Money> {
+        let limit = self.account.details.credit_limit?;
+        self.figures.net.minus(limit).ok().filter(|over| over.is_positive())
+    }
+
     /// The plan that runs at the date, if one does.
     pub fn running_plan(&self) -> Option<&(Plan, Adherence)> {
         self.plans.iter().find(|(_, adherence)| adherence.state.is_running())
@@ -151,7 +157,7 @@ impl Book {
     }
 
     /// What was open of each debit at a date: the amount less the allocations in force then.
-    fn debits_open_at(&self, account: AccountId, as_of: Date, currency: Currency) -> Result<Vec<OpenDebit>> {
+    pub(super) fn debits_open_at(&self, account: AccountId, as_of: Date, currency: Currency) -> Result<Vec<OpenDebit>> {
         let sql = "SELECT * FROM (SELECT d.id, d.kind, d.number, d.date, d.due, d.amount, d.amount - COALESCE((SELECT SUM(amount) FROM allocation
                 WHERE debit = d.id AND live = 1 AND starts <= ?2 AND (ends IS NULL OR ends > ?2)), 0) AS left,
               COALESCE((SELECT amount FROM discount_exclusion WHERE debit = d.id AND live = 1), 0)

@@ -17,13 +17,20 @@ fn corrected_by(table: &str, counts: &str) -> String {
     )
 }
 
-/// The entry in which an allocation (`a`) was typed in, by what counts now or counted then.
+/// The entry in which an allocation (`a`) was typed in, by what counts now or counted then. A merge takes rows back in the
+/// order in which it writes them anew.
 pub(super) fn of_allocation(known: Option<&Known>) -> String {
     let counts = known.map_or("x.live = 1".to_string(), |known| known.counts("correction", "x"));
     format!(
-        "(WITH RECURSIVE was (entry, credit, debit, date) AS (SELECT a.entry, a.credit, a.debit, a.date
-            UNION SELECT o.entry, o.credit, o.debit, o.date FROM was {}
-                AND o.date = was.date AND (o.credit = was.credit OR o.debit = was.debit))
+        "(WITH RECURSIVE was (id, entry, credit, debit, date) AS (SELECT a.id, a.entry, a.credit, a.debit, a.date
+            UNION SELECT o.id, o.entry, o.credit, o.debit, o.date FROM was {}
+                AND o.date = was.date AND (o.credit = was.credit OR o.debit = was.debit)
+            UNION SELECT o.id, o.entry, o.credit, o.debit, o.date FROM was JOIN merge m ON m.entry = was.entry
+                JOIN span s ON s.entry = was.entry AND s.tbl = 'allocation'
+                JOIN span c ON c.entry = was.entry AND c.tbl = 'correction'
+                JOIN correction x ON x.id = was.id - s.first + (SELECT f.id FROM correction f
+                    WHERE f.id BETWEEN c.first AND c.last AND f.tbl = 'allocation' ORDER BY f.id LIMIT 1) AND {counts}
+                JOIN allocation o ON o.id = x.row)
         SELECT MIN(entry) FROM was)",
         corrected_by("allocation", &counts)
     )

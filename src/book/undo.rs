@@ -96,12 +96,17 @@ impl Tx<'_> {
 
     /// Switches all rows of an entry on or off, with everything that is derived from them.
     fn set_live(&mut self, entry: EntryId, live: bool) -> Result<()> {
+        let dates_stayed = self.dates_stay;
+        // A merge moved no date, and neither does its undo.
+        self.dates_stay |= digest::span_of(self, entry.0, "merge")?.is_some();
         if live {
             self.switch_corrected_by(entry, true)?;
         } else {
             self.check_nothing_stands_on(entry)?;
         }
-        for table in TABLES {
+        // Voids first: a number that was used again is free once its first debit is void.
+        let (voids, others): (Vec<_>, Vec<_>) = TABLES.iter().partition(|table| table.name == "void");
+        for table in voids.into_iter().chain(others) {
             let Some((first, last)) = digest::span_of(self, entry.0, table.name)? else { continue };
             if live {
                 self.check_can_return(entry, table, first, last)?;
@@ -112,15 +117,17 @@ impl Tx<'_> {
         if !live {
             self.switch_corrected_by(entry, false)?;
         }
+        self.dates_stay = dates_stayed;
         self.touch_accounts_of(entry)
     }
 
     fn set_live_of(&self, table: &str, entry: EntryId, live: bool) -> Result<()> {
         let Some((first, last)) = digest::span_of(self, entry.0, table)? else { return Ok(()) };
         let sql = format!(
-            "UPDATE {table} SET live = ?3 AND NOT EXISTS
+            "UPDATE {table} SET {}live = ?3 AND NOT EXISTS
                 (SELECT 1 FROM correction c WHERE c.tbl = '{table}' AND c.row = {table}.id AND c.live = 1)
-             WHERE id BETWEEN ?1 AND ?2"
+             WHERE id BETWEEN ?1 AND ?2",
+            voided_too(table, live)
         );
         let done = self.conn.prepare_cached(&sql)?.execute(params![first, last, live]);
         done.map(drop).map_err(|error| self.name_rival(entry, (table, (first, last)), error))
@@ -274,6 +281,14 @@ impl Tx<'_> {
             self.touch(AccountId(account));
         }
         Ok(())
+    }
+}
+
+/// A debit that counts again is void from the first: its number may be another's.
+pub(super) fn voided_too(table: &str, live: bool) -> &'static str {
+    match (table, live) {
+        ("debit", true) => "voided_on = (SELECT date FROM void WHERE debit = debit.id AND live = 1), ",
+        _ => "",
     }
 }
 

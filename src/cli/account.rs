@@ -3,10 +3,11 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::contact::Contacts;
 use super::number::Number;
 use super::session::{Posting, Session};
 use super::{Answer, Desk, End, Run, reading, shapes};
-use crate::book::{AccountDetails, Book, Contact, Done};
+use crate::book::{AccountDetails, Book, Contact, Done, Search};
 use crate::domain::money::{Currency, DecimalMark, Money};
 use crate::domain::terms::Terms;
 use crate::domain::text::clean_lines;
@@ -49,8 +50,14 @@ enum What {
     },
     /// Mark a number as bad or not to be called, lift the marks, or list them
     Number(Number),
+    /// The people to ask for
+    Contact(Contacts),
     /// List the accounts
-    List,
+    List {
+        /// Only those with this tag
+        #[arg(long)]
+        tag: Option<String>,
+    },
 }
 
 /// What may be said about an account; an empty text takes it away.
@@ -112,7 +119,7 @@ impl Run for Account {
                         known.introduce(&mut contacts);
                         Ok(OpenAccount { code: reading::required("code", &code)?, currency, details, contacts })
                     },
-                    |_, _| Ok(Answer::default().key("account", reading::text(Some(&code)))),
+                    |book, _| like_others(book, &code, Answer::default().key("account", reading::text(Some(&code)))),
                 )?;
                 Ok(answer.into())
             }
@@ -129,7 +136,8 @@ impl Run for Account {
                 Ok(session.post(posting, |session| Ok(amend(session)?.0), tell)?.into())
             }
             What::Number(number) => number.run(desk),
-            What::List => list(desk),
+            What::Contact(contacts) => contacts.run(desk),
+            What::List { tag } => list(desk, tag.as_deref()),
         }
     }
 }
@@ -205,6 +213,17 @@ impl Known {
     }
 }
 
+/// Says which accounts may be the same customer as one that is opened.
+fn like_others(book: &Book, code: &str, answer: Answer) -> Result<Answer> {
+    let Some(account) = book.account_with_code(code.trim())? else { return Ok(answer) };
+    let contacts = book.contacts_of(account.id)?;
+    let phones: Vec<&str> = contacts.iter().flat_map(|one| [one.phone.as_str(), one.phone2.as_str()]).collect();
+    let alike = Search::load(book)?.alike(account.name(), &phones, Some(account.id));
+    Ok(alike.into_iter().take(3).fold(answer, |answer, one| {
+        answer.warn("alike", format!("{} {} is there already: {}", one.code, one.name, one.why))
+    }))
+}
+
 fn credit_limit(text: &str, currency: Currency) -> Result<Option<Money>> {
     if matches!(text.trim(), "" | "none") {
         return Ok(None);
@@ -216,7 +235,7 @@ fn credit_limit(text: &str, currency: Currency) -> Result<Option<Money>> {
     Ok(Some(limit))
 }
 
-fn list(desk: &Desk) -> Result<End> {
+fn list(desk: &Desk, tag: Option<&str>) -> Result<End> {
     let session = Session::looking(desk)?;
     let mut table = Table::new("Accounts")
         .column("account", "Account", Kind::Text)
@@ -225,10 +244,20 @@ fn list(desk: &Desk) -> Result<End> {
         .column("terms", "Terms", Kind::Text)
         .column("credit_limit", "Credit limit", Kind::Money)
         .column("collector", "Collector", Kind::Text)
+        .column("parent", "Parent", Kind::Text)
         .column("tags", "Tags", Kind::Text);
+    let wanted = tag.map(|tag| tag.trim().trim_start_matches('#').to_lowercase());
     let mut accounts: Vec<Value> = Vec::new();
+    let codes = session.book.codes()?;
     session.book.each_account(|account| {
         let details = &account.details;
+        let has = |tag: &String| {
+            details.tags.split_whitespace().any(|one| one.trim_start_matches('#').to_lowercase() == *tag)
+        };
+        if !wanted.as_ref().is_none_or(has) {
+            return Ok(());
+        }
+        let parent = details.parent.and_then(|parent| codes.get(&parent));
         table.row([
             (&account.code).into(),
             (&details.name).into(),
@@ -236,9 +265,12 @@ fn list(desk: &Desk) -> Result<End> {
             (&details.terms).into(),
             details.credit_limit.into(),
             (&details.collector).into(),
+            parent.map_or("", String::as_str).into(),
             (&details.tags).into(),
         ]);
-        accounts.push(shapes::account(&account));
+        let mut shape = shapes::account(&account);
+        shape["parent"] = json!(parent);
+        accounts.push(shape);
         Ok(())
     })?;
     Ok(Answer::default().key("accounts", json!(accounts)).table(table).into())

@@ -23,6 +23,7 @@ macro_rules! commands {
 commands! {
     Init = init,
     Account = account,
+    Merge = merge,
     Invoice = invoice,
     Charge = charge,
     Credit = credit,

@@ -47,6 +47,14 @@ impl<'a> Session<'a> {
         self.book.account_named(text)
     }
 
+    /// An account by its own code, even where it was merged; else as [`Session::account`].
+    pub fn named_itself(&self, text: &str) -> Result<Account> {
+        match self.book.account_with_code(text.trim())? {
+            Some(account) => Ok(account),
+            None => self.account(text),
+        }
+    }
+
     /// An account by any text that finds exactly one.
     pub fn found(&self, text: &str) -> Result<Account> {
         let unnamed = match self.book.account_named(text) {

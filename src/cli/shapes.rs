@@ -64,7 +64,8 @@ pub fn time_of(follow_up: &FollowUp) -> Option<String> {
 
 pub fn hold(hold: &Hold) -> Value {
     json!({
-        "id": format!("H{}", hold.id.0), "kind": hold.kind, "reason": hold.reason, "from": hold.from, "lifted": hold.lifted_on,
+        "id": format!("H{}", hold.id.0), "kind": hold.kind, "reason": hold.reason, "from": hold.from, "by": hold.by,
+        "lifted": hold.lifted_on,
     })
 }
 

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::kin::Kin;
 use super::session::Session;
 use super::{Answer, Desk, End, Run, shapes};
 use crate::book::{Approach, Contact, NumberMark, Standing, mark_of};
@@ -11,7 +12,7 @@ use crate::domain::calendar::Date;
 use crate::domain::communication::{Channel, Direction};
 use crate::domain::guard::Said;
 use crate::domain::ids::AccountId;
-use crate::domain::text::clean;
+use crate::domain::text::{clean, clean_lines};
 use crate::error::Result;
 use crate::report::{Kind, Table};
 
@@ -39,7 +40,10 @@ impl Run for Show {
         answer.json.insert("guard".to_string(), shapes::guard(&said));
         let (keys, place) = attention(&session, account.id, as_of)?;
         answer.json.extend(keys);
+        let kin = Kin::read(&session.book, &standing, &how)?;
+        kin.tell(&mut answer.json);
         answer.tables.push(figures(&standing));
+        answer.tables.extend(kin.table());
         if !standing.promises.is_empty() {
             answer.tables.push(shapes::promise_table(&standing.promises));
         }
@@ -51,6 +55,7 @@ impl Run for Show {
         let says = said.findings.iter().map(|one| one.says.clone()).chain(said.notes);
         answer.lines.extend(says.map(|says| format!("Before calling: {says}")));
         answer.lines.extend(place);
+        answer.lines.extend(kin.lines());
         Ok(answer.into())
     }
 }
@@ -95,7 +100,8 @@ fn shape(standing: &Standing, (contacts, marks): (&[Contact], &[NumberMark])) ->
         }),
         "requests": standing.requests.iter().map(shapes::request).collect::<Vec<_>>(),
         "credit_limit": account.details.credit_limit, "hold": standing.holds.last().map(shapes::hold),
-        "note": account.details.note,
+        "over_limit": standing.over_limit(), "note": account.details.note,
+        "tags": account.details.tags.split_whitespace().collect::<Vec<_>>(), "collector": account.details.collector,
     });
     match shape {
         Value::Object(keys) => keys,
@@ -157,6 +163,10 @@ fn lines(standing: &Standing, (contacts, marks): (&[Contact], &[NumberMark])) ->
     if !flags.is_empty() {
         lines.push(format!("Flags: {}", flags.join(", ")));
     }
+    if let Some(over) = standing.over_limit() {
+        lines.push(format!("Over its limit by {over}"));
+    }
+    lines.extend(standing.holds.iter().map(|hold| format!("On hold: {}", clean(&hold.words(standing.figures.as_of)))));
     for contact in contacts {
         let marked = |phone: &str| match mark_of(marks, phone) {
             Some(mark) => format!("{phone} ({})", mark.kind.meaning()),
@@ -178,7 +188,7 @@ fn lines(standing: &Standing, (contacts, marks): (&[Contact], &[NumberMark])) ->
         lines.push(format!("To be sent: {} (Q{}, asked {})", clean(&request.described()), request.id.0, request.asked));
     }
     if !standing.account.details.note.is_empty() {
-        lines.push(format!("Note: {}", standing.account.details.note));
+        lines.push(format!("Note: {}", clean_lines(&standing.account.details.note)));
     }
     lines
 }

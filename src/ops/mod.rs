@@ -14,6 +14,7 @@ pub mod import_batch;
 pub mod log_contact;
 pub mod log_line;
 pub mod mark_number;
+pub mod merge_accounts;
 pub mod open_account;
 pub mod open_dispute;
 pub mod payment_part;

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::book::{AgingQuestion, Book, Hit, Search, Sums, plus};
+use crate::book::{AgingQuestion, Alike, Book, Hit, Search, Sums, plus};
 use crate::domain::aging::{Aged, Aging, Basis};
 use crate::domain::calendar::Date;
 use crate::domain::ids::{AccountId, EntryId};
@@ -246,6 +246,25 @@ impl Overview {
             self.search = Some(search);
         }
         Ok(())
+    }
+
+    /// Reads what Find scans, where nobody did yet.
+    pub fn read_search(&mut self, book: &Book) -> Result<()> {
+        if self.search.is_none() {
+            self.search = Some(Search::load(book)?);
+        }
+        Ok(())
+    }
+
+    /// What is found without reading anything anew; nothing before the first reading.
+    pub fn found(&self, book: &Book, query: &str, most: usize) -> Vec<Hit> {
+        let found = self.search.as_ref().and_then(|search| search.find(book, query, most).ok());
+        found.unwrap_or_default()
+    }
+
+    /// Accounts with the same name or number, which may be the same customer.
+    pub fn alike(&self, name: &str, phones: &[&str], except: AccountId) -> Vec<Alike> {
+        self.search.as_ref().map(|search| search.alike(name, phones, Some(except))).unwrap_or_default()
     }
 
     /// Finds accounts by anything that is known of them, best first.

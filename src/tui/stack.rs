@@ -1,6 +1,7 @@
 //! What is open, from the bottom up, and the keys that hold everywhere.
 
 use super::key::Key;
+use super::popup::care::NOBODY;
 use super::popup::lift;
 use super::popup::menu::Menu;
 use super::route::Route;
@@ -95,6 +96,13 @@ pub(super) const BINDINGS: &[Binding<Stack>] = &[
         label: "",
         help: "Lift the closing date, so that entries inside it are taken again",
         run: |_, cx| lift::ask(cx),
+    },
+    Binding {
+        name: "new-account",
+        keys: &[Key::Char('N')],
+        label: "",
+        help: "New account",
+        run: |_, _| Ok(Effect::Go(Route::Form { name: "open-account", account: NOBODY, debit: None, credit: None })),
     },
     Binding {
         name: "menu",

@@ -1,6 +1,6 @@
 //! One folded line for each account, all in one buffer, so that a keystroke is one pass over memory and not a query.
 //!
-//! A line is `\n name\t code\t contacts\temails`; each word of the first three sections has a space before it, so that the
+//! A line is `\n name\t code\t contacts\temails\t #tags`; each word of the first three sections has a space before it, so that the
 //! start of a word is found by searching for the space too. Phone digits have lines of their own, because they would
 //! answer to every number.
 
@@ -49,11 +49,15 @@ pub struct Sections<'a> {
     pub emails: &'a [u8],
 }
 
+/// Fewer digits than this are an extension, or a number that many have.
+const WHOLE_NUMBER: usize = 7;
+
 /// What is read of an account for its line.
 #[derive(Debug, Default)]
 struct Card {
     code: String,
     name: String,
+    tags: String,
     /// Name, e-mail, two phones.
     people: Vec<[String; 4]>,
 }
@@ -68,6 +72,10 @@ impl Card {
         line.push('\t');
         let emails = self.people.iter().map(|person| clean(&person[1]).to_lowercase());
         line.push_str(&emails.filter(|email| !email.is_empty()).collect::<Vec<_>>().join(" "));
+        line.push('\t');
+        for tag in self.tags.split_whitespace() {
+            line.push_str(&format!(" #{}", clean(tag).to_lowercase().trim_start_matches('#')));
+        }
         line
     }
 
@@ -235,6 +243,29 @@ impl Lines {
         self.each_in(self.text.as_bytes(), |place| place.text as usize, needle, take);
     }
 
+    /// Every account whose whole folded name is this one's.
+    pub fn each_named(&self, name: &str, take: impl FnMut(usize)) {
+        let name = fold(name);
+        if !name.is_empty() {
+            self.each_with(&format!("\n {name}\t"), take);
+        }
+    }
+
+    /// Every account with this whole phone number, with or without a country code before it.
+    pub fn each_with_number(&self, phone: &str, mut take: impl FnMut(usize)) {
+        let digits = digits(phone);
+        if digits.len() < WHOLE_NUMBER {
+            return;
+        }
+        let tail = &digits[digits.len() - digits.len().min(10)..];
+        self.each_with_phone(tail, |index| {
+            let same = |known: &str| known.ends_with(tail) && (known.len() == tail.len() || known.len() > 10);
+            if self.phones(index).split_whitespace().any(same) {
+                take(index);
+            }
+        });
+    }
+
     /// Every account with the digits in one of its phone numbers, once.
     pub fn each_with_phone(&self, digits: &str, take: impl FnMut(usize)) {
         self.each_in(self.phones.as_bytes(), |place| place.phones as usize, digits, take);
@@ -267,16 +298,16 @@ fn cards(
     let (of_account, of_contact) = if only.is_some() { ("AND a.id = ?1", "AND account = ?1") } else { ("", "") };
     let values = || params_from_iter(only.map(|account| account.0));
     let sql = format!(
-        "SELECT a.id, a.code, v.name, a.currency FROM account a JOIN account_version v
+        "SELECT a.id, a.code, v.name, a.currency, v.tags FROM account a JOIN account_version v
            ON v.id = (SELECT MAX(id) FROM account_version WHERE account = a.id AND live = 1)
-         WHERE a.live = 1 {of_account} ORDER BY a.id"
+         WHERE a.live = 1 {of_account} AND NOT EXISTS (SELECT 1 FROM merge WHERE account = a.id AND live = 1) ORDER BY a.id"
     );
     let mut cards = BTreeMap::new();
     let mut last = String::new();
     let mut statement = book.conn.prepare_cached(&sql)?;
     let mut rows = statement.query(values())?;
     while let Some(row) = rows.next()? {
-        let card = Card { code: row.get(1)?, name: row.get(2)?, people: Vec::new() };
+        let card = Card { code: row.get(1)?, name: row.get(2)?, tags: row.get(4)?, people: Vec::new() };
         cards.insert(AccountId(row.get(0)?), card);
         let currency: String = row.get(3)?;
         if currency != last {

@@ -21,7 +21,7 @@ words! {
     /// Why an account was found.
     Why, "why" {
         Code = "code", Name = "name", Contact = "contact", Phone = "phone", Email = "email", Invoice = "invoice",
-        Check = "check", Amount = "amount", Payment = "payment", Credit = "credit",
+        Check = "check", Amount = "amount", Payment = "payment", Credit = "credit", Tag = "tag",
     }
 }
 
@@ -49,6 +49,16 @@ enum Rank {
     Amount,
     Beginning,
     InsideName,
+}
+
+/// An account that may be the same customer, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    pub account: AccountId,
+    pub code: String,
+    pub name: String,
+    /// `same name`, `same phone (937) 555-0142`
+    pub why: String,
 }
 
 /// A look-up's answer.
@@ -115,6 +125,24 @@ impl Search {
         self.lines.index_of(account).map(|index| self.lines.code_and_name(index))
     }
 
+    /// Accounts with the same folded name, or with one of the numbers; never `except`.
+    pub fn alike(&self, name: &str, phones: &[&str], except: Option<AccountId>) -> Vec<Alike> {
+        let mut found: Vec<(usize, String)> = Vec::new();
+        self.lines.each_named(name, |index| found.push((index, "same name".to_string())));
+        for phone in phones {
+            self.lines.each_with_number(phone, |index| {
+                if !found.iter().any(|(known, _)| *known == index) {
+                    found.push((index, format!("same phone {}", clean(phone))));
+                }
+            });
+        }
+        let alike = |(index, why): (usize, String)| {
+            let (code, name) = self.lines.code_and_name(index);
+            Alike { account: self.lines.account(index), code: code.to_string(), name: name.to_string(), why }
+        };
+        found.into_iter().map(alike).filter(|one| Some(one.account) != except).collect()
+    }
+
     /// Bytes held in memory.
     pub fn bytes(&self) -> usize {
         self.lines.bytes()
@@ -131,6 +159,7 @@ impl Search {
             ranked.push(Ranked { rank, order: self.lines.order(index), index, reason: Reason::Line(why) });
         });
         let mut found = Vec::new();
+        numbers::by_merged_code(book, query.typed(), &mut found)?;
         numbers::by_number(book, query.typed(), &mut found)?;
         numbers::by_amount(book, query.typed(), &self.lines.currencies, &mut found)?;
         ranked.extend(self.best_found(&found));
@@ -160,6 +189,7 @@ impl Search {
                 let found = &found[place];
                 (found.why, clean(&found.matched), found.debit, found.credit)
             }
+            Reason::Line(Why::Tag) => (Why::Tag, query.tags_in(&book.account(account)?.details.tags), None, None),
             Reason::Line(Why::Code) => (Why::Code, code.to_string(), None, None),
             Reason::Line(Why::Name) => (Why::Name, name.to_string(), None, None),
             Reason::Line(why) => (why, person(&book.contacts_of(account)?, why, query), None, None),

@@ -27,6 +27,9 @@ pub(super) const CREDITS_BY_REFERENCE: &str = "SELECT c.id, c.account, c.referen
 pub(super) const CREDITS_BY_CODE: &str =
     "SELECT c.id, c.account, c.code, c.kind FROM credit c WHERE c.code IN (?1, ?2) AND c.live = 1 LIMIT ?3";
 
+const MERGED_BY_CODE: &str = "SELECT a.id, a.code FROM account a JOIN merge m ON m.account = a.id AND m.live = 1
+    WHERE a.code IN (?1, ?2) AND a.live = 1";
+
 pub(super) const DEBITS_BY_OPEN: &str =
     "SELECT d.id, d.account, d.open, a.currency FROM debit d JOIN account a ON a.id = d.account
     WHERE d.open = ?1 AND d.open > 0 ORDER BY d.id DESC LIMIT ?2";
@@ -63,6 +66,20 @@ pub(super) fn by_number(book: &Book, typed: &str, found: &mut Vec<Found>) -> Res
     let mut rows = statement.query(params![typed, typed.to_uppercase(), MOST])?;
     while let Some(row) = rows.next()? {
         found.push(credit(row, Rank::Check, credit_word(&row.get::<_, String>(3)?), row.get(2)?)?);
+    }
+    Ok(())
+}
+
+/// The account that keeps another one, by the code that the other had.
+pub(super) fn by_merged_code(book: &Book, typed: &str, found: &mut Vec<Found>) -> Result<()> {
+    let mut statement = book.conn.prepare_cached(MERGED_BY_CODE)?;
+    let rows =
+        statement.query_map(params![typed, typed.to_uppercase()], |row| Ok((AccountId(row.get(0)?), row.get(1)?)))?;
+    for row in rows {
+        let (account, code): (AccountId, String) = row?;
+        let account = book.kept_of(account)?;
+        let matched = format!("{code}, merged into {}", book.account(account)?.code);
+        found.push(Found { rank: Rank::Code, account, why: Why::Code, matched, debit: None, credit: None });
     }
     Ok(())
 }

@@ -67,6 +67,17 @@ impl Query {
         !email.is_empty() && email.to_lowercase().contains(&self.lower)
     }
 
+    fn asks_for_tag(&self) -> bool {
+        self.lower.len() > 1 && self.lower.starts_with('#')
+    }
+
+    /// Those of the tags that the query begins: `#vip`.
+    pub fn tags_in(&self, tags: &str) -> String {
+        let written = |tag: &str| format!("#{}", crate::domain::text::clean(tag).trim_start_matches('#'));
+        let found = tags.split_whitespace().map(written).filter(|tag| tag.to_lowercase().starts_with(&self.lower));
+        found.collect::<Vec<_>>().join(" ")
+    }
+
     /// How many of the words start a word of a folded text that has a space before each.
     pub fn words_in(&self, text: &str) -> usize {
         self.words.iter().filter(|word| text.contains(word.as_str())).count()
@@ -85,6 +96,9 @@ impl Query {
         }
         if self.lower.contains('@') {
             lines.each_with(&self.lower, |index| take(index, Rank::Person, Why::Email));
+        }
+        if self.asks_for_tag() {
+            lines.each_with(&format!(" {}", self.lower), |index| take(index, Rank::Person, Why::Tag));
         }
         if !self.phone.is_empty() {
             lines.each_with_phone(&self.phone, |index| take(index, Rank::Phone, Why::Phone));

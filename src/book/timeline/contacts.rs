@@ -15,6 +15,8 @@ impl Story<'_> {
         let (results, mut besides) = (self.results()?, self.besides()?);
         for contact in self.book.communications_of(self.account)? {
             let day = contact.at.date();
+            let entry = self.lineage.typed_by("communication", contact.id.0, contact.entry)?;
+            self.contacted.insert(entry);
             let way = match contact.direction {
                 Direction::In => format!("{} in", contact.channel.word()),
                 Direction::Out => contact.channel.word().to_string(),
@@ -37,7 +39,7 @@ impl Story<'_> {
                 by: contact.by,
                 debit: contact.debit.map(|(debit, _)| debit),
                 note: contact.note,
-                ..Event::on(day, contact.entry, contact.channel.word(), text)
+                ..Event::on(day, entry, contact.channel.word(), text)
             });
         }
         Ok(())

@@ -1,16 +1,20 @@
 //! The history of an account: contacts, items, money and agreements merged by time, because that is how a clerk is told
 //! the story on the phone.
 
+mod account;
 mod agreed;
 mod attention;
 mod contacts;
 mod money;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveTime;
+use rusqlite::OptionalExtension;
 
 use super::Book;
+use super::lineage::Lineage;
+use super::perform::date;
 use crate::domain::calendar::{Date, Moment};
 use crate::domain::ids::{AccountId, CreditId, DebitId, EntryId};
 use crate::domain::money::{Currency, DecimalMark, Money};
@@ -28,7 +32,7 @@ pub struct Event {
     pub by: String,
     /// call, email, letter, text, visit, note, invoice, fee, interest, debit, refund, payment, credit, write-off,
     /// discount, allocation, reversal, void, promise, plan, dispute, follow-up, hold, request, number,
-    /// snooze, pin, stage.
+    /// snooze, pin, stage, account, merge.
     pub kind: &'static str,
     /// `call ▸ promise 500.00 by Fri 20 Nov`.
     pub text: String,
@@ -65,6 +69,8 @@ impl Book {
             currency: self.currency_of(account)?,
             mark: self.settings()?.decimal_mark,
             events: Vec::new(),
+            contacted: HashSet::new(),
+            lineage: Lineage::of(self)?,
         };
         story.tell_items()?;
         story.tell_money()?;
@@ -78,11 +84,17 @@ impl Book {
         story.tell_requests()?;
         story.tell_numbers()?;
         story.tell_attention()?;
+        story.tell_amendments()?;
+        story.tell_merges()?;
         let operators = self.operators_at(account)?;
         let mut events = story.events;
         for event in &mut events {
             if event.by.is_empty() {
-                event.by = operators.get(&event.entry).cloned().unwrap_or_default();
+                event.by = match operators.get(&event.entry) {
+                    Some(operator) => operator.clone(),
+                    // Of an account that was merged into this one.
+                    None => self.operator_of(event.entry)?,
+                };
             }
             event.by = clean(&event.by);
             event.text = clean(&event.text);
@@ -91,6 +103,11 @@ impl Book {
         // Stable: within one entry the order of telling stays.
         events.sort_by_key(|event| (event.at, event.entry));
         Ok(events)
+    }
+
+    fn operator_of(&self, entry: EntryId) -> Result<String> {
+        let sql = "SELECT operator FROM journal WHERE seq = ?1";
+        Ok(self.conn.prepare_cached(sql)?.query_row([entry.0], |row| row.get(0)).optional()?.unwrap_or_default())
     }
 
     fn operators_at(&self, account: AccountId) -> Result<HashMap<EntryId, String>> {
@@ -109,6 +126,9 @@ struct Story<'a> {
     currency: Currency,
     mark: DecimalMark,
     events: Vec<Event>,
+    /// The entries of its contacts.
+    contacted: HashSet<EntryId>,
+    lineage: Lineage<'a>,
 }
 
 impl Story<'_> {
@@ -121,6 +141,30 @@ impl Story<'_> {
             tell(self, row)?;
         }
         Ok(())
+    }
+
+    /// The entry that first typed a row, whatever corrected or moved it since; the columns of its id and of its entry.
+    fn entry(&mut self, table: &'static str, row: &rusqlite::Row, columns: (usize, usize)) -> Result<EntryId> {
+        self.lineage.typed_by(table, row.get(columns.0)?, EntryId(row.get(columns.1)?))
+    }
+
+    /// The entry and the date of an end, where there is one; its date stands after its entry.
+    fn end(
+        &mut self,
+        table: &'static str,
+        row: &rusqlite::Row,
+        columns: (usize, usize),
+    ) -> Result<Option<(EntryId, Date)>> {
+        match row.get::<_, Option<i64>>(columns.1)? {
+            Some(_) => Ok(Some((self.entry(table, row, columns)?, date(row, columns.1 + 1)?))),
+            None => Ok(None),
+        }
+    }
+
+    /// The day on which an entry was recorded.
+    fn recorded_on(&self, entry: EntryId) -> Result<Date> {
+        let sql = "SELECT at / 86400000 FROM journal WHERE seq = ?1";
+        Ok(self.book.conn.prepare_cached(sql)?.query_row([entry.0], |row| date(row, 0))?)
     }
 
     fn money(&self, minor: i64) -> Money {

@@ -3,7 +3,7 @@
 use super::{Event, Story};
 use crate::book::perform::date;
 use crate::domain::calendar::short;
-use crate::domain::ids::{CreditId, DebitId, EntryId};
+use crate::domain::ids::{CreditId, DebitId};
 use crate::domain::item::{CreditKind, DebitKind};
 use crate::error::Result;
 
@@ -14,24 +14,26 @@ impl Story<'_> {
         self.each(sql, |story, row| {
             let kind: DebitKind = row.get::<_, String>(2)?.parse()?;
             let (number, on, due): (String, _, _) = (row.get(3)?, date(row, 4)?, date(row, 5)?);
+            let entry = story.entry("debit", row, (0, 1))?;
             let text = format!("{} {number} due {}", kind.word(), short(due, on));
             let notes: [String; 2] = [row.get(7)?, row.get(8)?];
             story.events.push(Event {
                 amount: Some(story.money(row.get(6)?)),
                 debit: Some(DebitId(row.get(0)?)),
                 note: notes.iter().filter(|note| !note.is_empty()).cloned().collect::<Vec<_>>().join(" · "),
-                ..Event::on(on, EntryId(row.get(1)?), kind.word(), text)
+                ..Event::on(on, entry, kind.word(), text)
             });
             Ok(())
         })?;
-        let sql = "SELECT d.id, v.entry, d.number, v.date, d.amount FROM void v JOIN debit d ON d.id = v.debit
+        let sql = "SELECT d.id, v.entry, d.number, v.date, d.amount, v.id FROM void v JOIN debit d ON d.id = v.debit
             WHERE d.account = ?1 AND v.live = 1 ORDER BY v.id";
         self.each(sql, |story, row| {
+            let entry = story.entry("void", row, (5, 1))?;
             let text = format!("void {}", row.get::<_, String>(2)?);
             story.events.push(Event {
                 amount: Some(story.money(row.get(4)?).negated()),
                 debit: Some(DebitId(row.get(0)?)),
-                ..Event::on(date(row, 3)?, EntryId(row.get(1)?), "void", text)
+                ..Event::on(date(row, 3)?, entry, "void", text)
             });
             Ok(())
         })
@@ -41,13 +43,14 @@ impl Story<'_> {
         let sql = "SELECT c.id, c.entry, c.kind, c.code, c.date, c.method, c.reference, c.amount, c.memo FROM credit c
             WHERE c.account = ?1 AND c.live = 1 ORDER BY c.id";
         self.each(sql, |story, row| {
+            let entry = story.entry("credit", row, (0, 1))?;
             let kind: CreditKind = row.get::<_, String>(2)?.parse()?;
             let (code, method, reference): (String, String, String) = (row.get(3)?, row.get(5)?, row.get(6)?);
             story.events.push(Event {
                 amount: Some(story.money(row.get(7)?).negated()),
                 credit: Some(CreditId(row.get(0)?)),
                 note: row.get(8)?,
-                ..Event::on(date(row, 4)?, EntryId(row.get(1)?), kind.word(), named(kind, &code, &method, &reference))
+                ..Event::on(date(row, 4)?, entry, kind.word(), named(kind, &code, &method, &reference))
             });
             Ok(())
         })?;
@@ -56,24 +59,25 @@ impl Story<'_> {
     }
 
     fn tell_allocations(&mut self) -> Result<()> {
-        let sql = "SELECT a.debit, a.credit, a.entry, d.number, a.starts, a.amount, r.entry, r.date
+        let sql = "SELECT a.debit, a.credit, a.entry, d.number, a.starts, a.amount, r.entry, r.date, a.id, r.id
             FROM debit d JOIN allocation a ON a.debit = d.id LEFT JOIN allocation_reversal r ON r.allocation = a.id AND r.live = 1
             WHERE d.account = ?1 AND a.live = 1 ORDER BY a.id";
         self.each(sql, |story, row| {
             let number: String = row.get(3)?;
+            let entry = story.entry("allocation", row, (8, 2))?;
             let amount = story.money(row.get(5)?);
             let applied = Event {
                 amount: Some(amount.negated()),
                 debit: Some(DebitId(row.get(0)?)),
                 credit: Some(CreditId(row.get(1)?)),
-                ..Event::on(date(row, 4)?, EntryId(row.get(2)?), "allocation", format!("on {number}"))
+                ..Event::on(date(row, 4)?, entry, "allocation", format!("on {number}"))
             };
-            if let Some(entry) = row.get::<_, Option<i64>>(6)? {
+            if let Some((entry, on)) = story.end("allocation_reversal", row, (9, 6))? {
                 story.events.push(Event {
                     amount: Some(amount),
                     debit: applied.debit,
                     credit: applied.credit,
-                    ..Event::on(date(row, 7)?, EntryId(entry), "reversal", format!("taken back from {number}"))
+                    ..Event::on(on, entry, "reversal", format!("taken back from {number}"))
                 });
             }
             story.events.push(applied);
@@ -82,9 +86,10 @@ impl Story<'_> {
     }
 
     fn tell_reversals(&mut self) -> Result<()> {
-        let sql = "SELECT c.id, r.entry, c.kind, c.code, r.date, c.method, c.reference, c.amount, r.reason
+        let sql = "SELECT c.id, r.entry, c.kind, c.code, r.date, c.method, c.reference, c.amount, r.reason, r.id
             FROM credit c JOIN credit_reversal r ON r.credit = c.id WHERE c.account = ?1 AND r.live = 1 ORDER BY r.id";
         self.each(sql, |story, row| {
+            let entry = story.entry("credit_reversal", row, (9, 1))?;
             let kind: CreditKind = row.get::<_, String>(2)?.parse()?;
             let (code, method, reference): (String, String, String) = (row.get(3)?, row.get(5)?, row.get(6)?);
             let what = named(kind, &code, &method, &reference);
@@ -92,7 +97,7 @@ impl Story<'_> {
                 amount: Some(story.money(row.get(7)?)),
                 credit: Some(CreditId(row.get(0)?)),
                 note: row.get(8)?,
-                ..Event::on(date(row, 4)?, EntryId(row.get(1)?), "reversal", format!("{what} reversed"))
+                ..Event::on(date(row, 4)?, entry, "reversal", format!("{what} reversed"))
             });
             Ok(())
         })

@@ -1,6 +1,6 @@
 //! Matching accounts: by code, else by folded name, else the account is new (CONTRACT, imports).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -60,13 +60,21 @@ pub struct Accounts {
     by_name: HashMap<String, Vec<usize>>,
     next_code: i64,
     usual: Currency,
+    /// Codes and folded names of accounts that were merged into another: what a file says of them is of the past.
+    merged: HashSet<String>,
 }
 
 impl Accounts {
     pub fn of(book: &Book, usual: Currency) -> Result<Accounts> {
         let next_code = book.free_account_code()?[1..].parse().unwrap_or(1);
-        let mut accounts =
-            Accounts { list: Vec::new(), by_code: HashMap::new(), by_name: HashMap::new(), next_code, usual };
+        let mut accounts = Accounts {
+            list: Vec::new(),
+            by_code: HashMap::new(),
+            by_name: HashMap::new(),
+            next_code,
+            usual,
+            merged: HashSet::new(),
+        };
         book.each_account(|account| {
             let name = account.details.name.clone();
             let terms = account.terms();
@@ -88,7 +96,33 @@ impl Accounts {
             );
             Ok(())
         })?;
+        accounts.lead_to_the_kept(book)?;
         Ok(accounts)
+    }
+
+    /// The code and the name of an account that was merged mean the one that keeps it.
+    fn lead_to_the_kept(&mut self, book: &Book) -> Result<()> {
+        for one in book.merged_accounts()? {
+            let kept = book.kept_of(one.account)?;
+            let Some(place) = self.list.iter().position(|account| account.existing == Some(kept)) else { continue };
+            self.by_code.entry(one.code.clone()).or_insert(place);
+            self.merged.insert(one.code);
+            if !self.by_name.contains_key(&fold(&one.name)) {
+                self.by_name.insert(fold(&one.name), vec![place]);
+                self.merged.insert(fold(&one.name));
+            }
+        }
+        Ok(())
+    }
+
+    /// True where an account is named as it was before it was merged.
+    fn is_merged(&self, named: &AccountRef) -> bool {
+        let code = named.code.as_deref().filter(|code| !code.is_empty());
+        match (code, &named.name) {
+            (Some(code), _) if self.by_code.contains_key(code) => self.merged.contains(code),
+            (_, Some(name)) => self.merged.contains(&fold(name)),
+            _ => false,
+        }
     }
 
     fn add(&mut self, name: &str, account: StagedAccount) -> usize {
@@ -180,7 +214,7 @@ impl Stager<'_> {
             return self.open(origin, record).map(drop);
         };
         self.staged.accounts.list[place].named = true;
-        if record.mention {
+        if record.mention || self.staged.accounts.is_merged(&record.account) {
             return Ok(());
         }
         self.know(place)?;

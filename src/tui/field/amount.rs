@@ -32,6 +32,11 @@ impl AmountField {
         AmountField { slot, edit, currency, look, default: None, base: None, suggestions, required: true }
     }
 
+    /// Amounts are of another currency from now on.
+    pub fn turn_to(&mut self, currency: Currency) {
+        self.currency = currency;
+    }
+
     pub fn is_typed(&self) -> bool {
         !self.edit.is_blank()
     }

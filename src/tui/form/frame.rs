@@ -106,7 +106,7 @@ impl FormView {
         let (_, rows) = flow(&self.form.fields(), self.focus, width);
         let preview = self.form.preview(width).len() as u16;
         let notice = self.notice_lines(width).len() as u16;
-        rows + preview + notice + 2 + self.save_lines(width).len().max(1) as u16
+        rows + preview + notice + self.note_rows() + 2 + self.save_lines(width).len().max(1) as u16
     }
 
     /// What speaks against it, in as many rows as a small screen can spare.
@@ -125,8 +125,20 @@ impl FormView {
             return;
         }
         look::rule(frame.buffer_mut(), area, look.dim());
-        let inner = Rect { x: area.x + 1, width: area.width - 2, y: area.y + 1, height: area.height - 1 };
+        let note = self.note_rows();
+        let inner = Rect { x: area.x + 1, width: area.width - 2, y: area.y + 1 + note, height: area.height - 1 - note };
         self.draw_title(frame, area, look);
+        if note > 0 {
+            let said = look::fit(&self.pinned, inner.width.saturating_sub(6));
+            look::put(frame.buffer_mut(), (inner.x, area.y + 1), inner.width, "NOTE", look.heading());
+            look::put(
+                frame.buffer_mut(),
+                (inner.x + 6, area.y + 1),
+                inner.width.saturating_sub(6),
+                &said,
+                look.strong(),
+            );
+        }
         let sentence = self.save_lines(inner.width);
         let save_rows = (sentence.len().max(1) as u16).min((inner.height / 3).clamp(1, 3));
         let save = Rect { y: inner.bottom() - save_rows, height: save_rows, ..inner };
@@ -144,6 +156,10 @@ impl FormView {
         if let Some(popup) = &mut self.popup {
             draw_popup(frame, area, &mut **popup, look);
         }
+    }
+
+    fn note_rows(&self) -> u16 {
+        u16::from(!self.pinned.is_empty())
     }
 
     fn draw_title(&self, frame: &mut Frame, area: Rect, look: Look) {

@@ -18,6 +18,7 @@ use super::presence;
 use super::view::{Command, Context, Effect, Hint, Place, View};
 use crate::book::Stamp;
 use crate::domain::ids::{AccountId, CreditId, DebitId, EntryId};
+use crate::domain::text::clean;
 use crate::error::{Error, Kind, Result};
 
 /// More edits than anybody takes back.
@@ -75,6 +76,11 @@ pub trait Form {
         None
     }
 
+    /// True where the account's pinned note is read before the first field.
+    fn shows_note(&self) -> bool {
+        false
+    }
+
     /// At the right of the title: the time that a call takes.
     fn corner(&self, _cx: &Cx) -> String {
         String::new()
@@ -109,6 +115,8 @@ pub struct FormView {
     /// First row of the fields that is shown, where not all fit.
     scroll: u16,
     corner: String,
+    /// The account's note, where the form shows it.
+    pinned: String,
     opened: bool,
     /// The journal's head when it last read the book.
     seen: EntryId,
@@ -139,6 +147,7 @@ impl FormView {
             saved: false,
             scroll: 0,
             corner: String::new(),
+            pinned: String::new(),
             opened: false,
             seen: EntryId(0),
         }
@@ -355,6 +364,10 @@ impl View for FormView {
             self.first_stop();
         }
         self.corner = self.told(cx);
+        if self.form.shows_note() {
+            let note = cx.book.account(self.form.account())?.details.note;
+            self.pinned = clean(&note).trim().to_string();
+        }
         cx.drafts.in_hand(&self.action);
         Ok(())
     }

@@ -262,6 +262,7 @@ fn side(looked: &Looked, (rows, width): (usize, u16), with_history: bool, cx: &C
     let ink = (cx.look, width);
     let mut lines = card::who(looked, ink);
     lines.extend(card::flags(looked, ink));
+    lines.extend(card::pinned(looked, ink));
     lines.push(Line::default());
     lines.extend(card::sentence(looked, 7, ink));
     let agreed = panel::agreements(looked, cx.today, ink);
@@ -276,13 +277,18 @@ fn side(looked: &Looked, (rows, width): (usize, u16), with_history: bool, cx: &C
         lines.extend(history::lines(history::Window::newest(&looked.events), left, cx.today, ink));
         return lines;
     }
+    if looked.parent.is_some() || looked.group.is_some() {
+        lines.push(Line::default());
+        lines.extend(card::kin(looked, ink));
+        lines.extend(card::members(looked, 6, ink));
+    }
     if !looked.contacts.is_empty() {
         lines.push(Line::default());
         lines.push(panel::heading("ASK FOR", cx.look));
         looked.contacts.iter().take(6).for_each(|contact| lines.extend(card::everything_of(contact, ink)));
     }
     let note = &looked.standing.account.details.note;
-    if !note.is_empty() {
+    if note.contains('\n') || look::width_of(note) + 7 > width {
         lines.push(Line::default());
         lines.push(panel::heading("NOTE", cx.look));
         let note = look::wrap(note, width.saturating_sub(3));
@@ -310,6 +316,13 @@ impl View for Account {
 
     fn load(&mut self, cx: &mut Cx) -> Result<()> {
         self.glass.wipe();
+        // Another desk may have found that it is the same customer as another.
+        let kept = cx.book.kept_of(self.account)?;
+        if kept != self.account {
+            (self.account, self.picked, self.scroll) = (kept, None, 0);
+            self.glass.turn_to(Some(kept));
+            self.name.clear();
+        }
         if cx.trail.recent().first() != Some(&self.account) || self.name.is_empty() {
             self.arrive(cx);
         }
@@ -346,7 +359,9 @@ impl View for Account {
             look::lines(frame.buffer_mut(), right, &lines);
             history_rows
         } else {
-            let head = card::head(looked, (cx.look, area.width));
+            let mut head = card::head(looked, (cx.look, area.width));
+            head.extend(card::holds(looked, (cx.look, area.width)));
+            head.extend(card::pinned(looked, (cx.look, area.width)));
             look::lines(frame.buffer_mut(), area, &head);
             let rule = Rect { y: area.y + head.len() as u16, height: 1, ..area };
             look::rule(frame.buffer_mut(), rule, cx.look.dim());

@@ -3,6 +3,7 @@
 
 use super::super::cx::Cx;
 use super::super::key::Key;
+use super::super::popup::care::group;
 use super::super::popup::recent::Recent;
 use super::super::route::Route;
 use super::super::view::{Binding, Command, Effect, commands_of, run_key, run_named};
@@ -29,7 +30,7 @@ pub trait OnAccount: Sized + 'static {
 
     /// Runs the verb of a key, else `Pass`.
     fn verb_key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
-        for verbs in [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::PLACE, Self::ASIDE] {
+        for verbs in [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::PLACE, Self::ACCOUNT, Self::ASIDE] {
             match run_key(self, verbs, key, cx)? {
                 Effect::Pass => {}
                 effect => return Ok(effect),
@@ -40,7 +41,7 @@ pub trait OnAccount: Sized + 'static {
 
     /// Runs the verb of a name, else `Pass`.
     fn verb_named(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
-        for verbs in [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::PLACE, Self::ASIDE] {
+        for verbs in [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::PLACE, Self::ACCOUNT, Self::ASIDE] {
             match run_named(self, verbs, name, cx)? {
                 Effect::Pass => {}
                 effect => return Ok(effect),
@@ -51,7 +52,7 @@ pub trait OnAccount: Sized + 'static {
 
     /// All of them, for help and menu.
     fn verbs(&self) -> Vec<Command> {
-        [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::PLACE, Self::ASIDE]
+        [Self::OWN, Self::TALK, Self::CARE, Self::MONEY, Self::PLACE, Self::ACCOUNT, Self::ASIDE]
             .into_iter()
             .flat_map(commands_of)
             .collect()
@@ -156,6 +157,52 @@ pub trait OnAccount: Sized + 'static {
             label: "",
             help: "Stage: escalate to another stage of collection, with owner and reason",
             run: |page, cx| page.form("stage", cx),
+        },
+    ];
+
+    /// What looks after the account itself.
+    const ACCOUNT: &'static [Binding<Self>] = &[
+        Binding {
+            name: "hold",
+            keys: &[Key::Char('h')],
+            label: "hold",
+            help: "Hold: stop calls and reminders with a reason, or lift it",
+            run: |page, cx| page.form("hold", cx),
+        },
+        Binding {
+            name: "amend-account",
+            keys: &[Key::Char('I')],
+            label: "amend",
+            help: "Amend the account: name, terms, credit limit, address, tags",
+            run: |page, cx| page.form("amend-account", cx),
+        },
+        Binding {
+            name: "contacts",
+            keys: &[Key::Char('K')],
+            label: "",
+            help: "Contacts: add, amend or take off a person to ask for",
+            run: |page, cx| page.form("contacts", cx),
+        },
+        Binding {
+            name: "pinned-note",
+            keys: &[Key::Char('J')],
+            label: "",
+            help: "Pin a note on top of the account, or change it",
+            run: |page, cx| page.form("pinned-note", cx),
+        },
+        Binding {
+            name: "group",
+            keys: &[Key::Char('G')],
+            label: "",
+            help: "Group: head office and branches with their total",
+            run: |page, cx| group::open(page.account(), cx),
+        },
+        Binding {
+            name: "merge",
+            keys: &[Key::Char('M')],
+            label: "",
+            help: "Merge with another account of the same customer",
+            run: |page, cx| page.form("merge", cx),
         },
     ];
 

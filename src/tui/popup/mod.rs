@@ -3,6 +3,7 @@
 mod apply;
 mod bounce;
 pub mod call;
+pub mod care;
 mod correct;
 mod credit_memo;
 mod dispute;
@@ -69,6 +70,12 @@ pub const FORMS: &[(&str, Make)] = &[
     (place::SNOOZE, place::snooze),
     (place::PIN, place::pin),
     (place::STAGE, place::stage),
+    ("open-account", care::make::<care::Open>),
+    ("amend-account", care::make::<care::Amend>),
+    ("contacts", care::make::<care::People>),
+    ("pinned-note", care::make::<care::PinNote>),
+    ("hold", care::make::<care::HoldForm>),
+    ("merge", care::make::<care::MergeForm>),
 ];
 
 /// Makes a form by its name.

@@ -5,7 +5,8 @@ use ratatui::text::{Line, Span};
 use super::super::super::look::{self, Look, span, width_of};
 use super::looked::Looked;
 use super::spread::spread;
-use crate::book::Contact;
+use crate::book::{Contact, Member};
+use crate::domain::text::clean;
 
 /// Name and what is owed, code and terms and what of it is late.
 pub fn who(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
@@ -63,14 +64,80 @@ pub fn everything_of(contact: &Contact, ink: (Look, u16)) -> Vec<Line<'static>> 
     lines
 }
 
+/// The pinned note, as much of it as one line holds; all of it stands on the account's page.
+pub fn pinned(looked: &Looked, ink: (Look, u16)) -> Option<Line<'static>> {
+    let (look, width) = ink;
+    let note = clean(&looked.standing.account.details.note);
+    (!note.trim().is_empty()).then(|| {
+        let text = look::fit(note.trim(), width.saturating_sub(7));
+        Line::from(vec![span(" NOTE ", look.heading()), span(text, look.strong())])
+    })
+}
+
+/// Why the account is on hold, a line each: where the head says only that it is.
+pub fn holds(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
+    let (look, width) = ink;
+    let told = looked.flags(look).into_iter().filter(|flag| flag.text != flag.short);
+    let line = |flag: super::looked::Flag| Line::from(span(look::fit(&format!(" {}", flag.text), width), look.alert()));
+    told.map(line).collect()
+}
+
+/// Head office, or what the whole group owes.
+pub fn kin(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
+    let (look, width) = ink;
+    let mut lines = Vec::new();
+    if let Some((code, name)) = &looked.parent {
+        let text = look::fit(&format!("{name} {code}"), width.saturating_sub(10));
+        lines.push(Line::from(vec![span(" PART OF ", look.heading()), span(text, look.plain())]));
+    }
+    let Some(group) = &looked.group else { return lines };
+    let several = group.totals.len() > 1;
+    for (place, (net, past_due)) in group.totals.iter().enumerate() {
+        let count = if place == 0 { format!("{} accounts", group.members.len()) } else { String::new() };
+        let currency = if several { format!("{} ", net.currency().code()) } else { String::new() };
+        let left = vec![span(if place == 0 { " GROUP " } else { "       " }, look.heading()), span(count, look.dim())];
+        let late = match past_due.is_positive() && width >= 44 {
+            true => format!("  past due {}", look.figure(*past_due)),
+            false => String::new(),
+        };
+        let right = vec![span(currency, look.dim()), span(look.figure(*net), look.plain()), span(late, look.dim())];
+        lines.push(spread(left, right, width));
+    }
+    lines
+}
+
+/// Each account of the group with what it owes, as many as there is room for.
+pub fn members(looked: &Looked, most: usize, ink: (Look, u16)) -> Vec<Line<'static>> {
+    let (look, width) = ink;
+    let Some(group) = &looked.group else { return Vec::new() };
+    let row = |one: &Member| {
+        let name = format!("  {}{}", "  ".repeat(one.depth), clean(&one.name));
+        let owed = vec![span(look.figure(one.net), look.plain())];
+        spread(vec![span(name, look.plain())], owed, width)
+    };
+    let mut lines: Vec<Line> = group.members.iter().take(most).map(row).collect();
+    let more = group.members.len().saturating_sub(most);
+    if more > 0 {
+        lines.push(Line::from(span(format!("  and {more} more · G lists them"), look.dim())));
+    }
+    lines
+}
+
 /// The flags in as many lines as they need; none where there is nothing to know.
 pub fn flags(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
     let (look, width) = ink;
     let mut lines: Vec<Vec<Span>> = Vec::new();
     let mut used = 0;
-    for flag in looked.flags() {
+    for flag in looked.flags(look) {
         let style = if flag.alert { look.alert() } else { look.dim() };
         let size = width_of(&flag.text);
+        if size + 1 > width {
+            // A reason is read to its end.
+            let wrapped = look::wrap(&flag.text, width.saturating_sub(1));
+            lines.extend(wrapped.into_iter().map(|line| vec![span(" ", look.plain()), span(line, style)]));
+            used = width;
+            continue;
+        }
         if lines.is_empty() || used + 3 + size > width {
             lines.push(vec![span(" ", look.plain())]);
             used = 1;
@@ -127,8 +194,8 @@ pub fn head(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
         owed.extend([span("  collectable ", look.dim()), span(look.figure(figures.collectable), look.plain())]);
     }
     let mut flags = Vec::new();
-    for flag in looked.flags().into_iter().filter(|flag| flag.alert || width >= 72) {
-        flags.push(span(format!("{} ", flag.text), if flag.alert { look.alert() } else { look.dim() }));
+    for flag in looked.flags(look).into_iter().filter(|flag| flag.alert || width >= 72) {
+        flags.push(span(format!("{} ", flag.short), if flag.alert { look.alert() } else { look.dim() }));
     }
     let say = format!(" “{}”", looked.standing.say);
     vec![spread(name, dial, width), spread(owed, flags, width), Line::from(span(look::fit(&say, width), look.plain()))]

@@ -4,7 +4,8 @@
 use std::cmp::Reverse;
 
 use super::super::super::cx::Cx;
-use crate::book::{Book, Contact, Event, Standing};
+use super::super::super::look::Look;
+use crate::book::{Book, Contact, Event, Group, Standing};
 use crate::domain::aging::Aging;
 use crate::domain::calendar::{Date, short};
 use crate::domain::ids::AccountId;
@@ -17,6 +18,10 @@ pub struct Looked {
     pub standing: Standing,
     pub contacts: Vec<Contact>,
     pub events: Vec<Event>,
+    /// What it is the head office of.
+    pub group: Option<Group>,
+    /// Its head office: code and name.
+    pub parent: Option<(String, String)>,
     /// Not the shop's own currency.
     pub foreign: bool,
     /// Its place in the day's work: the stage it was taken to, a snooze, a pin.
@@ -27,6 +32,8 @@ pub struct Looked {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flag {
     pub text: String,
+    /// Where there is room for a word alone.
+    pub short: String,
     pub alert: bool,
 }
 
@@ -37,18 +44,25 @@ impl Looked {
         let mut events = book.timeline(account)?;
         // Within one entry the order stays: the check, then what it was applied to.
         events.sort_by_key(|event| Reverse((event.at, event.entry)));
+        let group = book.group_of(account, how)?;
+        let parent = standing.account.details.parent.map(|parent| book.names_of(&[parent])).transpose()?;
+        let parent = parent.and_then(|names| names.into_iter().next()).map(|(_, code, name)| (code, name));
         let foreign = standing.account.currency != book.settings()?.currency;
         let place = place(book, account, how.as_of)?;
-        Ok(Looked { standing, contacts, events, foreign, place })
+        Ok(Looked { standing, contacts, events, group, parent, foreign, place })
     }
 
     /// Hold, credit limit, a broken promise, stage, snooze and pin, then the account's tags.
-    pub fn flags(&self) -> Vec<Flag> {
+    pub fn flags(&self, look: Look) -> Vec<Flag> {
         let standing = &self.standing;
-        let alert = |text: String| Flag { text, alert: true };
-        let holds = standing.holds.iter().map(|hold| alert(format!("on hold: {}", hold.kind.word())));
-        let limit = standing.account.details.credit_limit.filter(|limit| standing.figures.net.minor() > limit.minor());
-        let limit = limit.map(|limit| alert(format!("over the limit of {limit}")));
+        let alert = |text: String| Flag { short: text.clone(), text, alert: true };
+        let today = standing.figures.as_of;
+        let holds = standing.holds.iter().map(|hold| Flag {
+            text: format!("ON HOLD {}", clean(&hold.words(today))),
+            short: format!("ON HOLD {}", hold.kind.word()),
+            alert: true,
+        });
+        let limit = standing.over_limit().map(|over| alert(format!("over its limit by {}", look.figure(over))));
         let last = standing.promises.last().map(|(_, settled)| settled.state);
         let promise = match last {
             Some(PromiseState::Broken) => Some(alert("✗ broken promise".to_string())),
@@ -56,7 +70,8 @@ impl Looked {
             _ => None,
         };
         let tags = standing.account.details.tags.split_whitespace();
-        let tags = tags.map(|tag| Flag { text: format!("#{tag}"), alert: false });
+        let tags = tags.map(|tag| format!("#{}", tag.trim_start_matches('#')));
+        let tags = tags.map(|text| Flag { short: text.clone(), text, alert: false });
         holds.chain(limit).chain(promise).chain(self.place.iter().cloned()).chain(tags).collect()
     }
 }
@@ -67,9 +82,10 @@ fn place(book: &Book, account: AccountId, today: Date) -> Result<Vec<Flag>> {
     let moved = book.escalation_of(account, today)?.filter(|moved| stages.is_escalated(&moved.stage));
     let stage = moved.map(|moved| {
         let text = format!("▲ {} since {}, {}", stages.name(&moved.stage), short(moved.on, today), clean(&moved.owner));
-        Flag { text, alert: true }
+        let short = format!("▲ {}", stages.name(&moved.stage));
+        Flag { text, short, alert: true }
     });
-    let quiet = |text: String| Flag { text, alert: false };
+    let quiet = |text: String| Flag { short: text.clone(), text, alert: false };
     let snooze = book.snooze_of(account, today)?.map(|one| quiet(format!("snoozed until {}", short(one.until, today))));
     let pin = book.pin_of(account, today)?.map(|_| quiet("pinned".to_string()));
     Ok(stage.into_iter().chain(snooze).chain(pin).collect())

@@ -27,6 +27,8 @@ pub fn draw(frame: &mut Frame, area: Rect, looked: &Looked, picked: Option<Debit
     let mut lines = card::who(looked, ink);
     lines.extend(card::contact(looked, ink));
     lines.extend(card::flags(looked, ink));
+    lines.extend(card::pinned(looked, ink));
+    lines.extend(card::kin(looked, ink));
     lines.push(Line::default());
     lines.extend(card::sentence(looked, 6, ink));
     lines.push(Line::default());

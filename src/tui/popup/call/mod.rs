@@ -360,6 +360,10 @@ impl Form for CallForm {
         }
     }
 
+    fn shows_note(&self) -> bool {
+        true
+    }
+
     fn corner(&self, cx: &Cx) -> String {
         let seconds = (cx.now() - self.opened).num_seconds().clamp(0, 359_999);
         format!("{:02}:{:02}", seconds / 60, seconds % 60)

@@ -37,10 +37,15 @@ impl Shop {
     }
 
     pub fn does(&mut self, op: &impl Op) -> Done {
+        self.tries(op).unwrap()
+    }
+
+    /// The same, of what may be refused.
+    pub fn tries(&mut self, op: &impl Op) -> crate::error::Result<Done> {
         self.count += 1;
         let at = 1_790_000_000_000 + self.count * 1_000;
         let stamp = Stamp { operator: "maria".into(), at, today: self.today, action: format!("act-{}", self.count) };
-        self.book.perform(op, &stamp).unwrap()
+        self.book.perform(op, &stamp)
     }
 
     pub fn account(&mut self, code: &str, name: &str) -> AccountId {

@@ -46,6 +46,14 @@ impl Calls {
         Ok(())
     }
 
+    /// Sees that a job reads the list of a large book before somebody asks for it; a small one is read when it is.
+    pub fn prepare(&mut self, book: &Book) -> Result<()> {
+        if self.read.is_none() && self.pending.is_none() && book.path().is_some() {
+            self.due = !book.has_short_worklist()?;
+        }
+        Ok(())
+    }
+
     /// Takes what a job has read, and starts the next. True where the list is another.
     pub fn tick(&mut self, book: &Book, today: Date) -> Result<(bool, Option<Job>)> {
         let answer = self.pending.as_ref().and_then(Pending::poll);

@@ -1,5 +1,7 @@
 //! The day's list, tried: each reason, each wait, and the order.
 
+use proptest::prelude::*;
+
 use super::facts::{BOUNCED, LAST_CONTACT};
 use super::*;
 use crate::book::AccountDetails;
@@ -408,5 +410,128 @@ fn what_is_asked_of_one_account_comes_from_indexes() {
         let rows = statement.query_map(rusqlite::params_from_iter(values), |row| row.get::<_, String>(3)).unwrap();
         let plan: Vec<String> = rows.collect::<Result<_, _>>().unwrap();
         assert!(plan.iter().all(|step| !step.starts_with("SCAN")), "{plan:?}");
+    }
+}
+
+/// Something that happens to one of a few accounts on a day of November.
+#[derive(Debug, Clone)]
+enum Happening {
+    Invoice(u32),
+    Payment(u32),
+    Call(usize),
+    FollowUp(i64),
+    Promise(u32, i64),
+    Hold(usize),
+    Snooze(i64),
+    Wake,
+    Pin,
+    Unpin,
+    Undo,
+}
+
+fn happenings() -> impl Strategy<Value = Vec<(usize, Happening)>> {
+    let one = prop_oneof![
+        (1..900u32).prop_map(Happening::Invoice),
+        (1..900u32).prop_map(Happening::Payment),
+        (0..Outcome::ALL.len()).prop_map(Happening::Call),
+        (0..9i64).prop_map(Happening::FollowUp),
+        ((1..900u32), (0..9i64)).prop_map(|(amount, days)| Happening::Promise(amount, days)),
+        (0..HoldKind::ALL.len()).prop_map(Happening::Hold),
+        (1..9i64).prop_map(Happening::Snooze),
+        Just(Happening::Wake),
+        Just(Happening::Pin),
+        Just(Happening::Unpin),
+        Just(Happening::Undo),
+    ];
+    proptest::collection::vec((0..4usize, one), 1..40)
+}
+
+/// Makes it happen, where the ledger allows it.
+fn happens(shop: &mut Shop, account: AccountId, number: usize, what: &Happening) {
+    let today = shop.today;
+    let on = |days: i64| crate::domain::calendar::plus_days(today, days);
+    let cents = |amount: &u32| usd(&format!("{amount}.00"));
+    match what {
+        Happening::Invoice(amount) => {
+            let date = on(-30 - i64::from(amount % 100)).to_string();
+            shop.invoice(account, &number.to_string(), &date, &format!("{amount}.00"));
+        }
+        Happening::Payment(amount) => {
+            shop.payment(account, &today.to_string(), &number.to_string(), &format!("{amount}.00"), &[]);
+        }
+        Happening::Call(outcome) => {
+            let mut call = shop.call(account, &today.to_string(), Outcome::ALL[*outcome]);
+            call.hold = None;
+            let _ = shop.tries(&call);
+        }
+        Happening::FollowUp(days) => {
+            let _ = shop.tries(&ScheduleFollowUp { account, due: on(*days), note: String::new() });
+        }
+        Happening::Promise(amount, days) => {
+            let settings = shop.book.settings().unwrap();
+            let promised = crate::ops::promise_payment::Promised::new(cents(amount), on(*days), &settings);
+            let _ = shop.tries(&crate::ops::promise_payment::PromisePayment { account, made: today, promised });
+        }
+        Happening::Hold(kind) => {
+            let (kind, reason) = (HoldKind::ALL[*kind], String::new());
+            let _ = shop.tries(&PlaceHold { account, kind, reason, from: today });
+        }
+        Happening::Snooze(days) => {
+            let _ = shop.tries(&SnoozeAccount { account, from: today, until: on(*days), reason: "later".into() });
+        }
+        Happening::Wake => drop(shop.tries(&WakeAccount { account, on: today })),
+        Happening::Pin => drop(shop.tries(&PinAccount { account, from: today, reason: "first".into() })),
+        Happening::Unpin => drop(shop.tries(&UnpinAccount { account, on: today })),
+        Happening::Undo => {
+            let entry = shop.book.version().unwrap();
+            // The accounts themselves stay.
+            if entry.0 > 4 {
+                let _ = shop.tries(&crate::ops::undo::Undo { entry });
+            }
+        }
+    }
+}
+
+fn check_list(shop: &Shop, accounts: &[AccountId], today: Date) {
+    let list = shop.book.worklist(today).unwrap();
+    let key = |row: &Row| (Reverse((row.score, row.past_due.to_decimal())), row.code.clone());
+    assert!(list.calls.is_sorted_by_key(key), "{list:?}");
+    for row in &list.calls {
+        assert_eq!(row.score, row.reasons.iter().map(|one| one.points).sum::<u32>());
+        assert!(row.to_call && row.reasons.iter().any(|one| one.points > 0), "{row:?}");
+    }
+    assert!(list.waiting.iter().all(|row| !row.to_call && row.waiting.is_some()), "{list:?}");
+    for account in accounts {
+        let asleep = shop.book.snooze_of(*account, today).unwrap();
+        let pinned = shop.book.pin_of(*account, today).unwrap();
+        let is_called = list.calls.iter().any(|row| row.account == *account);
+        if let Some(asleep) = asleep.filter(|asleep| pinned.is_none_or(|pin| pin.entry < asleep.entry)) {
+            assert!(asleep.until > today && !is_called, "{list:?}");
+        }
+    }
+    // What is found by what is due is what visiting every account finds.
+    let mut visited = list.clone();
+    visited.calls.clear();
+    visited.waiting.clear();
+    visited.done.clear();
+    shop.book.worklist_again(&mut visited, accounts, today).unwrap();
+    assert_eq!(list, visited);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_list_is_in_order_and_whole_whatever_happens(happenings in happenings()) {
+        let mut shop = Shop::new();
+        let accounts: Vec<AccountId> = (0..4).map(|n| shop.account(&format!("C{n}"), "Shop")).collect();
+        let first = day("2026-11-10");
+        for (number, (account, what)) in happenings.iter().enumerate() {
+            shop.today = crate::domain::calendar::plus_days(first, number as i64 / 4);
+            happens(&mut shop, accounts[*account], number, what);
+        }
+        for days in [-1, 0, 1, 4, 9] {
+            check_list(&shop, &accounts, crate::domain::calendar::plus_days(shop.today, days));
+        }
     }
 }

@@ -290,6 +290,12 @@ impl View for Home {
         if let Some(job) = self.index.tick(cx)? {
             return Ok((false, Effect::Run(job)));
         }
+        if cx.overview.has_search() {
+            cx.calls.prepare(&cx.book)?;
+            if let (_, Some(job)) = cx.calls.tick(&cx.book, cx.today)? {
+                return Ok((false, Effect::Run(job)));
+            }
+        }
         match self.tick_report(cx)? {
             (changed, Effect::Stay) => self.proof.tick(cx).map(|(proved, effect)| (changed || proved, effect)),
             answer => Ok(answer),

@@ -8,6 +8,7 @@ mod journeys {
     pub mod desk;
     mod drafts;
     mod home;
+    mod kept;
     mod money;
     mod presence;
     mod report;

@@ -214,7 +214,7 @@ impl Book {
     ) -> Result<Option<Credit>> {
         let sql = format!(
             "{CREDITS} AND c.account = ?1 AND c.amount = ?2 AND c.kind = 'payment' AND c.reversed_on IS NULL
-             AND ((c.reference = ?3 AND ?3 <> '') OR ((c.reference = '' OR ?3 = '') AND abs(c.date - ?4) <= 3)) ORDER BY c.id DESC LIMIT 1"
+             AND ((c.reference = ?3 AND ?3 <> '') OR abs(c.date - ?4) <= 3) ORDER BY (c.reference = ?3 AND ?3 <> '') DESC, c.id DESC LIMIT 1"
         );
         Ok(self.credits(&sql, &[&account.0, &amount.minor(), &reference, &day(on)])?.into_iter().next())
     }

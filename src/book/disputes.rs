@@ -93,11 +93,11 @@ impl Hold {
 }
 
 impl Book {
-    /// Every dispute that is not resolved, by owner and then the longest open first.
-    pub fn open_disputes(&self) -> Result<Vec<Dispute>> {
-        let sql = format!("{DISPUTES} AND e.id IS NULL ORDER BY 8, p.opened, p.id");
+    /// Every dispute that was open on a day, by owner and then the longest open first.
+    pub fn disputes_open_on(&self, on: Date) -> Result<Vec<Dispute>> {
+        let sql = format!("{DISPUTES} AND p.opened <= ?1 AND (e.id IS NULL OR e.date > ?1) ORDER BY 8, p.opened, p.id");
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query([day(on)])?;
         let mut disputes = Vec::new();
         while let Some(row) = rows.next()? {
             disputes.push(read(row, self.currency_of(AccountId(row.get(2)?))?)?);

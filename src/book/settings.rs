@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use rusqlite::OptionalExtension;
 use rust_decimal::Decimal;
 
 use super::{Book, Tx};
@@ -155,6 +156,14 @@ impl Book {
     /// The settings in force.
     pub fn settings(&self) -> Result<Settings> {
         Settings::read(&self.setting_values()?.into_iter().collect())
+    }
+
+    /// How the shop writes amounts: asked for every account that is looked at, so not with all the rest.
+    pub fn decimal_mark(&self) -> Result<DecimalMark> {
+        let sql = "SELECT value FROM setting WHERE key = 'decimal-mark' AND live = 1 ORDER BY id DESC LIMIT 1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let value: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
+        Ok(if value.as_deref() == Some("comma") { DecimalMark::Comma } else { DecimalMark::Point })
     }
 
     /// Each key that was set with its value in force, by key.

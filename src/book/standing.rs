@@ -19,7 +19,7 @@ use crate::domain::item::{OpenCredit, OpenDebit, oldest_first};
 use crate::domain::money::{Currency, Money};
 use crate::domain::plan::{Adherence, adherence};
 use crate::domain::promise::{PromiseFacts, Record, Settled, record, settle};
-use crate::domain::sentence::{Facts, say};
+use crate::domain::sentence::{Facts, Part, say, text};
 use crate::error::Result;
 
 /// One account at one date.
@@ -47,6 +47,8 @@ pub struct Standing {
     pub last_payment: Option<(Date, Money, String)>,
     /// What to say on the phone.
     pub say: String,
+    /// The same, with what each part tells of.
+    pub said: Vec<Part>,
 }
 
 impl Standing {
@@ -86,7 +88,7 @@ impl Book {
         requests.retain(|request| request.asked <= as_of && request.ended.is_none());
         let last_payment = self.last_payment_of(account.id, as_of, account.currency)?;
         let running = plans.iter().rev().find(|(_, adherence)| adherence.state.is_running()).or(plans.last());
-        let say = say(&Facts {
+        let said = say(&Facts {
             figures: &figures,
             promises: &promises,
             plan: running.map(|(_, adherence)| adherence),
@@ -94,6 +96,7 @@ impl Book {
             // A credit hold stops new sales, not the asking.
             hold: holds.iter().rev().find(|hold| hold.kind != HoldKind::Credit).map(|hold| hold.kind.word()),
             today: as_of,
+            mark: self.decimal_mark()?,
         });
         Ok(Standing {
             account,
@@ -108,7 +111,8 @@ impl Book {
             follow_ups,
             requests,
             last_payment,
-            say,
+            say: text(&said),
+            said,
         })
     }
 

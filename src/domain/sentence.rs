@@ -3,7 +3,8 @@
 
 use super::calendar::{Date, days_past, plus_days, short};
 use super::figures::Figures;
-use super::money::Money;
+use super::ids::PromiseId;
+use super::money::{DecimalMark, Money};
 use super::plan::{Adherence, PlanState};
 use super::promise::{PromiseFacts, PromiseState, Settled};
 use super::text::clean;
@@ -18,63 +19,152 @@ pub struct Facts<'a> {
     /// The kind of hold, where there is one.
     pub hold: Option<&'a str>,
     pub today: Date,
+    /// As the shop writes amounts.
+    pub mark: DecimalMark,
+}
+
+/// What a part of the sentence tells of: whoever shows it can lead there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    Hold,
+    /// Credit that is on the account.
+    OnAccount,
+    Disputed,
+    Plan,
+    /// The item of this number.
+    Item(String),
+    Promise(PromiseId),
+    LastPayment,
+}
+
+/// A piece of the sentence, up to the end of a fact or of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub text: String,
+    pub fact: Option<Fact>,
+}
+
+/// The parts as one text.
+pub fn text(parts: &[Part]) -> String {
+    parts.iter().map(|part| part.text.as_str()).collect()
+}
+
+/// As many facts as there are digits to lead to them.
+pub const MOST_KEYED: usize = 9;
+
+/// The facts that have a key, in their order: the first is on 1.
+pub fn keyed(parts: &[Part]) -> impl Iterator<Item = &Fact> {
+    parts.iter().filter_map(|part| part.fact.as_ref()).take(MOST_KEYED)
+}
+
+/// The text with its keys: a small digit behind each fact.
+pub fn text_with_keys(parts: &[Part]) -> String {
+    let mut digits = "¹²³⁴⁵⁶⁷⁸⁹".chars();
+    let mut said = String::new();
+    for part in parts {
+        said.push_str(&part.text);
+        said.extend(part.fact.as_ref().and_then(|_| digits.next()));
+    }
+    said
+}
+
+/// Sentences being put together of parts.
+#[derive(Default)]
+struct Said(Vec<Part>);
+
+impl Said {
+    fn plain(mut self, text: impl Into<String>) -> Said {
+        self.0.push(Part { text: text.into(), fact: None });
+        self
+    }
+
+    fn fact(mut self, text: impl Into<String>, fact: Fact) -> Said {
+        self.0.push(Part { text: text.into(), fact: Some(fact) });
+        self
+    }
 }
 
 /// A few short spoken sentences.
-pub fn say(facts: &Facts<'_>) -> String {
-    if let Some(hold) = facts.hold {
-        return on_hold(facts, hold);
+pub fn say(facts: &Facts<'_>) -> Vec<Part> {
+    let said = match facts.hold {
+        Some(hold) => vec![Some(on_hold(facts, hold))],
+        None if !facts.figures.net.is_positive() => vec![Some(nothing_owed(facts)), last_payment(facts)],
+        None => {
+            let plan = facts.plan.filter(|plan| !matches!(plan.state, PlanState::Completed | PlanState::Cancelled));
+            let planned = plan.map(|plan| planned(plan, facts));
+            vec![Some(owed(facts)), planned, late(facts, plan), promised(facts), last_payment(facts)]
+        }
+    };
+    let mut parts: Vec<Part> = Vec::new();
+    for Said(sentence) in said.into_iter().flatten() {
+        if let Some(last) = parts.last_mut().filter(|last| last.fact.is_none()) {
+            last.text.push(' ');
+        }
+        parts.extend(sentence);
     }
-    if !facts.figures.net.is_positive() {
-        return nothing_owed(facts);
-    }
-    let plan = facts.plan.filter(|plan| !matches!(plan.state, PlanState::Completed | PlanState::Cancelled));
-    let said = [Some(owed(facts)), plan.map(|plan| planned(plan, facts.today)), late(facts, plan), promised(facts)];
-    said.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    parts
 }
 
-fn on_hold(facts: &Facts<'_>, hold: &str) -> String {
+impl Facts<'_> {
+    fn amount(&self, amount: Money) -> String {
+        amount.display(self.mark)
+    }
+}
+
+fn on_hold(facts: &Facts<'_>, hold: &str) -> Said {
     let open = match facts.figures.net {
-        net if net.is_positive() => format!("{net} is open."),
+        net if net.is_positive() => format!("{} is open.", facts.amount(net)),
         _ => "Nothing is owed.".to_string(),
     };
-    format!("On hold ({}): do not ask for money. {open}", clean(hold))
+    let said = Said::default().fact(format!("On hold ({})", clean(hold)), Fact::Hold);
+    said.plain(format!(": do not ask for money. {open}"))
 }
 
-fn nothing_owed(facts: &Facts<'_>) -> String {
+fn nothing_owed(facts: &Facts<'_>) -> Said {
     let figures = facts.figures;
-    let owed = match figures.net.negated() {
+    let said = Said::default();
+    match figures.net.negated() {
         spare if spare.is_zero() && figures.open_count > 0 => {
-            format!("You owe nothing: {} on account covers {}.", figures.open, items(figures))
+            let open = facts.amount(figures.open);
+            said.fact(format!("You owe nothing: {open} on account"), Fact::OnAccount)
+                .plain(format!(" covers {}.", items(figures)))
         }
-        spare if spare.is_positive() => format!("You owe nothing; {spare} of yours is on account."),
-        _ => "You owe nothing.".to_string(),
-    };
-    match facts.last_payment {
-        Some((day, amount)) => format!("{owed} Your last payment was {amount} on {}.", short(day, facts.today)),
-        None => owed,
+        spare if spare.is_positive() => said
+            .fact(format!("You owe nothing; {} of yours is on account", facts.amount(spare)), Fact::OnAccount)
+            .plain("."),
+        _ => said.plain("You owe nothing."),
     }
 }
 
-fn owed(facts: &Facts<'_>) -> String {
+fn last_payment(facts: &Facts<'_>) -> Option<Said> {
+    let (day, amount) = facts.last_payment?;
+    let text = format!("Your last payment was {} on {}", facts.amount(amount), short(day, facts.today));
+    Some(Said::default().fact(text, Fact::LastPayment).plain("."))
+}
+
+fn owed(facts: &Facts<'_>) -> Said {
     let figures = facts.figures;
+    let net = facts.amount(figures.net);
     let mut said = match &figures.oldest {
         Some((number, _)) if figures.open_count == 1 => {
             let noun = if figures.invoice_count == 1 { "invoice " } else { "" };
-            format!("You owe {} on {noun}{}", figures.net, clean(number))
+            let text = format!("You owe {net} on {noun}{}", clean(number));
+            Said::default().fact(text, Fact::Item(number.clone()))
         }
-        _ => format!("You owe {} on {}", figures.net, items(figures)),
+        _ => Said::default().plain(format!("You owe {net} on {}", items(figures))),
     };
     let spare = figures.open.minus(figures.net).unwrap_or(figures.currency.zero());
     if spare.is_positive() {
-        said.push_str(&format!(", after {spare} on account"));
+        said = said.fact(format!(", after {} on account", facts.amount(spare)), Fact::OnAccount);
+    } else if figures.past_due.is_positive() && figures.past_due.minor() < figures.net.minor() {
+        said = said.plain(format!(", {} of it past due", facts.amount(figures.past_due)));
     }
     if figures.disputed.is_positive() && figures.disputed == figures.open {
-        said.push_str(", all of it in dispute");
+        said = said.fact(", all of it in dispute", Fact::Disputed);
     } else if figures.disputed.is_positive() {
-        said.push_str(&format!(", {} of it in dispute", figures.disputed));
+        said = said.fact(format!(", {} of it in dispute", facts.amount(figures.disputed)), Fact::Disputed);
     }
-    said + "."
+    said.plain(".")
 }
 
 /// `two invoices`, or items where some are charges.
@@ -83,47 +173,53 @@ fn items(figures: &Figures) -> String {
     counted(figures.open_count, noun)
 }
 
-fn late(facts: &Facts<'_>, plan: Option<&Adherence>) -> Option<String> {
+fn late(facts: &Facts<'_>, plan: Option<&Adherence>) -> Option<Said> {
     let figures = facts.figures;
     let (number, days) = figures.oldest_asked.as_ref().filter(|_| figures.collectable.is_positive())?;
+    let item = |text: String| Said::default().fact(text, Fact::Item(number.clone()));
     let subject = match (figures.open_count, plan) {
-        (1, _) => "It".to_string(),
-        (_, Some(_)) => format!("Of the rest, {}", clean(number)),
-        _ if figures.past_due_count == 0 => format!("The first, {},", clean(number)),
-        _ if figures.oldest.as_ref().is_some_and(|oldest| oldest.0 != *number) => clean(number),
-        _ => format!("The oldest, {},", clean(number)),
+        (1, _) => Said::default().plain("It"),
+        (_, Some(_)) => item(format!("Of the rest, {}", clean(number))),
+        _ if figures.past_due_count == 0 => item(format!("The first, {},", clean(number))),
+        _ if figures.oldest.as_ref().is_some_and(|oldest| oldest.0 != *number) => item(clean(number)),
+        _ => item(format!("The oldest, {},", clean(number))),
     };
-    Some(match *days {
-        days if days > 0 => format!("{subject} is {} late.", counted(days.unsigned_abs() as usize, "day")),
-        0 => format!("{subject} is due today."),
-        days => format!("{subject} is due {}.", on_day(plus_days(figures.as_of, -days), facts.today)),
-    })
+    Some(subject.plain(match *days {
+        days if days > 0 => format!(" is {} late.", counted(days.unsigned_abs() as usize, "day")),
+        0 => " is due today.".to_string(),
+        days => format!(" is due {}.", on_day(plus_days(figures.as_of, -days), facts.today)),
+    }))
 }
 
-fn planned(plan: &Adherence, today: Date) -> String {
-    let next = plan.next.map(|next| format!("{} is due {}", next.amount, on_day(next.payable, today)));
-    let missed = || counted(plan.missed as usize, "instalment");
-    match (plan.state, next) {
-        (PlanState::Late, _) => format!("Your plan is {} behind: {} missed.", plan.arrears, missed()),
-        (PlanState::Broken, _) => format!("Your plan is broken: {} missed, {} behind.", missed(), plan.arrears),
-        (_, Some(next)) => format!("Your plan is on track; {next}."),
-        (_, None) => "Your plan is on track.".to_string(),
+fn planned(plan: &Adherence, facts: &Facts<'_>) -> Said {
+    let next =
+        plan.next.map(|next| format!("; {} is due {}", facts.amount(next.amount), on_day(next.payable, facts.today)));
+    let (missed, arrears) = (counted(plan.missed as usize, "instalment"), facts.amount(plan.arrears));
+    let of_plan = |text: String| Said::default().fact(text, Fact::Plan);
+    match plan.state {
+        PlanState::Late => of_plan(format!("Your plan is {arrears} behind")).plain(format!(": {missed} missed.")),
+        PlanState::Broken => {
+            of_plan("Your plan is broken".into()).plain(format!(": {missed} missed, {arrears} behind."))
+        }
+        _ => of_plan("Your plan is on track".into()).plain(format!("{}.", next.unwrap_or_default())),
     }
 }
 
 /// The latest promise that was not taken back; one that was kept is no news.
-fn promised(facts: &Facts<'_>) -> Option<String> {
+fn promised(facts: &Facts<'_>) -> Option<Said> {
     let stands = |settled: &Settled| !matches!(settled.state, PromiseState::Cancelled | PromiseState::Replaced);
     let standing = facts.promises.iter().filter(|promise| stands(&promise.1));
     let (promise, settled) = standing.max_by_key(|(promise, _)| (promise.made, promise.entry, promise.id))?;
-    let said = format!("You promised {} for {}", promise.amount, named_day(promise.due, facts.today));
-    match settled.state {
-        PromiseState::Open if settled.counted.is_positive() => Some(format!("{said}; {} has come.", settled.counted)),
-        PromiseState::Open => Some(format!("{said}.")),
-        PromiseState::Partial => Some(format!("{said}, and only {} came.", settled.counted)),
-        PromiseState::Broken => Some(format!("{said}, and it has not come.")),
-        PromiseState::Kept | PromiseState::Cancelled | PromiseState::Replaced => None,
-    }
+    let came = facts.amount(settled.counted);
+    let end = match settled.state {
+        PromiseState::Open if settled.counted.is_positive() => format!("; {came} has come."),
+        PromiseState::Open => ".".to_string(),
+        PromiseState::Partial => format!(", and only {came} came."),
+        PromiseState::Broken => ", and it has not come.".to_string(),
+        PromiseState::Kept | PromiseState::Cancelled | PromiseState::Replaced => return None,
+    };
+    let text = format!("You promised {} for {}", facts.amount(promise.amount), named_day(promise.due, facts.today));
+    Some(Said::default().fact(text, Fact::Promise(promise.id)).plain(end))
 }
 
 /// `Friday` within a week either way, else `26 Nov`.
@@ -156,7 +252,7 @@ fn counted(count: usize, noun: &str) -> String {
 mod tests {
     use super::super::aging::Aging;
     use super::super::figures::figures;
-    use super::super::ids::{EntryId, PromiseId};
+    use super::super::ids::EntryId;
     use super::super::item::samples::{day, open, unapplied, usd};
     use super::super::item::{DebitKind, OpenCredit, OpenDebit};
     use super::super::money::Currency;
@@ -173,10 +269,15 @@ mod tests {
         plan: Option<Adherence>,
         last_payment: Option<(Date, Money)>,
         hold: Option<&'static str>,
+        mark: DecimalMark,
     }
 
     impl Desk {
         fn says(&self) -> String {
+            text(&self.parts())
+        }
+
+        fn parts(&self) -> Vec<Part> {
             let how = Aging::by_due(day(TODAY));
             let figures = figures(&self.debits, &self.credits, &how, Currency::USD).unwrap();
             say(&Facts {
@@ -186,6 +287,7 @@ mod tests {
                 last_payment: self.last_payment,
                 hold: self.hold,
                 today: day(TODAY),
+                mark: self.mark,
             })
         }
     }
@@ -332,5 +434,30 @@ mod tests {
         desk.hold = Some("attorney");
         assert_eq!(desk.says(), "On hold (attorney): do not ask for money. 1,200.00 is open.");
         assert_eq!(counted(13, "day"), "13 days");
+    }
+
+    #[test]
+    fn every_fact_has_a_key_in_the_order_of_telling() {
+        let mut desk = holloway();
+        desk.debits[1].disputed = usd("80.00");
+        desk.promises = vec![promise(PromiseState::Broken, "2026-11-20", "0")];
+        desk.last_payment = Some((day("2026-09-12"), usd("300.00")));
+        let parts = desk.parts();
+        assert_eq!(
+            text_with_keys(&parts),
+            "You owe 1,240.50 on two invoices, 80.00 of it in dispute¹. The oldest, 1043,² is 97 days late. You promised 500.00 for Friday³, and it has not come. Your last payment was 300.00 on 12 Sep⁴."
+        );
+        let told: Vec<Fact> = keyed(&parts).cloned().collect();
+        let promised = Fact::Promise(PromiseId(1));
+        assert_eq!(told, [Fact::Disputed, Fact::Item("1043".into()), promised, Fact::LastPayment]);
+        assert!(!text(&parts).contains('¹'));
+    }
+
+    #[test]
+    fn amounts_are_said_as_the_shop_writes_them_and_what_is_late_apart() {
+        let mut desk = holloway();
+        desk.debits[1].due = day("2026-12-05");
+        desk.mark = DecimalMark::Comma;
+        assert!(desk.says().starts_with("You owe 1.240,50 on two invoices, 828,20 of it past due."), "{}", desk.says());
     }
 }

@@ -4,6 +4,7 @@
 pub mod aging;
 pub mod csv;
 pub mod day_sheet;
+pub mod disputes;
 pub mod escalated;
 pub mod items;
 pub mod table;

@@ -6,6 +6,7 @@ use super::page::account::Account;
 use super::page::home::Home;
 use super::page::month_end::MonthEnd;
 use super::page::reports;
+use super::page::requests::Requests;
 use super::page::statement::StatementPage;
 use super::page::today::Today;
 use super::popup::drafts::DraftList;
@@ -25,6 +26,7 @@ pub fn open(route: &Route, cx: &mut Cx) -> Result<Box<dyn View>> {
             Ok(Box::new(FormView::new(form, (debit, credit))))
         }
         Route::Report { name } => Ok(Box::new(reports::page(name, cx)?)),
+        Route::Requests => Ok(Box::new(Requests::default())),
         Route::Statement { account } => Ok(Box::new(StatementPage::new(account, cx))),
         Route::MonthEnd => Ok(Box::new(MonthEnd::new(cx))),
         Route::Drafts => Ok(Box::new(DraftList::default())),

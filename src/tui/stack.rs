@@ -77,6 +77,20 @@ pub(super) const BINDINGS: &[Binding<Stack>] = &[
         run: |_, _| Ok(Effect::Go(Route::Report { name: "on-hand" })),
     },
     Binding {
+        name: "requests",
+        keys: &[Key::Char('R')],
+        label: "",
+        help: "Requests: what was promised to be sent, to be ticked off",
+        run: |_, _| Ok(Effect::Go(Route::Requests)),
+    },
+    Binding {
+        name: "disputes",
+        keys: &[Key::Char('X')],
+        label: "",
+        help: "Open disputes by owner, with the days that each is open",
+        run: |_, _| Ok(Effect::Go(Route::Report { name: "disputes" })),
+    },
+    Binding {
         name: "month-end",
         keys: &[Key::Char('E')],
         label: "",

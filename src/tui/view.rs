@@ -60,6 +60,8 @@ pub enum Route {
     Drafts,
     /// A report by its name in `REPORTS`.
     Report { name: &'static str },
+    /// What is to be sent.
+    Requests,
     /// The statement of an account.
     Statement { account: AccountId },
     /// Month-end: totals, proof, close, backup.

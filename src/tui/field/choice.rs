@@ -36,6 +36,8 @@ pub struct ChoiceField {
 }
 
 const FIRST: usize = 9;
+/// In a draft: the choices that are shown are not those among which the chosen one is.
+const TURNED: char = '~';
 
 impl ChoiceField {
     pub fn new(slot: Slot, choices: Vec<Choice>) -> ChoiceField {
@@ -53,6 +55,10 @@ impl ChoiceField {
         self.chosen = found.and_then(|at| self.choices.get(at)).map(|choice| choice.word.clone());
         self.rest = found.is_some_and(|at| at >= FIRST);
         self.filter.clear();
+    }
+
+    fn is_of_the_rest(&self) -> bool {
+        self.choices.iter().skip(FIRST).any(|choice| Some(&choice.word) == self.chosen.as_ref())
     }
 
     /// Other choices; what is chosen stays if it is among them.
@@ -146,11 +152,13 @@ impl Field for ChoiceField {
     }
 
     fn text(&self) -> String {
-        self.chosen.clone().unwrap_or_default()
+        let chosen = self.chosen.clone().unwrap_or_default();
+        if self.rest == self.is_of_the_rest() { chosen } else { format!("{TURNED}{chosen}") }
     }
 
     fn set(&mut self, text: &str) {
-        self.choose(text);
+        self.choose(text.trim_start_matches(TURNED));
+        self.rest ^= text.starts_with(TURNED);
     }
 
     fn key(&mut self, key: Key) -> Took {

@@ -117,7 +117,11 @@ impl FormView {
     }
 
     fn save_lines(&self, width: u16) -> Vec<String> {
-        look::wrap(&self.form.consequence(), width.saturating_sub(SAVE_WIDTH + 1).max(10))
+        let said = match self.asking {
+            true => format!("{} Save it all the same? y saves, any other key goes back.", self.form.doubt()),
+            false => self.form.consequence(),
+        };
+        look::wrap(&said, width.saturating_sub(SAVE_WIDTH + 1).max(10))
     }
 
     pub(super) fn draw_form(&mut self, frame: &mut Frame, area: Rect, look: Look) {
@@ -213,7 +217,8 @@ impl FormView {
         }
         let x = area.x + SAVE_WIDTH + 1;
         for (line, y) in sentence.iter().zip(area.top()..area.bottom()) {
-            look::put(frame.buffer_mut(), (x, y), area.right().saturating_sub(x), line, look.plain());
+            let style = if self.asking { look.alert() } else { look.plain() };
+            look::put(frame.buffer_mut(), (x, y), area.right().saturating_sub(x), line, style);
         }
     }
 }

@@ -66,6 +66,11 @@ pub trait Form {
         String::new()
     }
 
+    /// Why one may not want to save it: Save then asks for a `y`. Empty where nothing speaks against it.
+    fn doubt(&self) -> &str {
+        ""
+    }
+
     /// Keys of its own, beside those of every form.
     fn keys(&self) -> &'static [Command] {
         &[]
@@ -112,6 +117,10 @@ pub struct FormView {
     /// The book has been busy since then (UTC milliseconds); it saves by itself.
     waiting: Option<i64>,
     saved: bool,
+    /// Save has asked whether to go on all the same, and waits for a `y`.
+    asking: bool,
+    /// It was said with a `y` that the doubt does not hold.
+    sure: bool,
     /// First row of the fields that is shown, where not all fit.
     scroll: u16,
     corner: String,
@@ -145,6 +154,8 @@ impl FormView {
             unkept: false,
             waiting: None,
             saved: false,
+            asking: false,
+            sure: false,
             scroll: 0,
             corner: String::new(),
             pinned: String::new(),
@@ -204,7 +215,7 @@ impl FormView {
             if self.edits.last().is_none_or(|(focus, _)| *focus != self.focus) && self.edits.len() < MOST_EDITS {
                 self.edits.push((self.focus, before));
             }
-            (self.edited, self.unkept) = (true, true);
+            (self.edited, self.unkept, self.sure) = (true, true, false);
             self.form.changed(cx);
         }
         took
@@ -228,6 +239,10 @@ impl FormView {
             self.form.fields().into_iter().filter(|field| field.slot().shown).find_map(|field| field.check().err());
         if let Some(error) = wrong {
             return Err(self.complain(error));
+        }
+        if !self.sure && !self.form.doubt().is_empty() {
+            (self.asking, self.focus) = (true, Focus::Save);
+            return Ok(Effect::Say(format!("{} · y saves it all the same", self.form.doubt())));
         }
         let stamp = cx.stamp(self.action.clone());
         match self.form.submit(cx, &stamp) {
@@ -377,6 +392,10 @@ impl View for FormView {
         if self.popup.is_some() {
             self.popup_key(key, cx);
             return Ok(Effect::Stay);
+        }
+        if std::mem::take(&mut self.asking) {
+            self.sure = matches!(key, Key::Char('y' | 'Y'));
+            return if self.sure { self.save(cx) } else { Ok(Effect::Stay) };
         }
         match key {
             Key::Esc => return Ok(self.close()),

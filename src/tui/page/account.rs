@@ -12,12 +12,15 @@ use super::super::presence;
 use super::super::route::Route;
 use super::super::view::{Binding, Command, Context, Effect, Hint, View, hints_of};
 use super::home::{BESIDE, above, side_by_side};
+use super::part::agreed::{self, Agreed};
 use super::part::items::Ink;
 use super::part::looked::{Glass, Looked};
 use super::part::{aged, card, history, panel};
+use super::requests;
 use super::verbs::OnAccount;
 use crate::book::Event;
 use crate::domain::ids::{AccountId, CreditId, DebitId, EntryId};
+use crate::domain::sentence::{Fact, keyed};
 use crate::error::Result;
 
 pub struct Account {
@@ -37,6 +40,7 @@ pub struct Account {
 enum Picked {
     Debit(DebitId),
     Credit(CreditId),
+    Agreed(Agreed),
     /// A line of the history.
     Event(EntryId, &'static str, Option<DebitId>, Option<CreditId>),
 }
@@ -51,19 +55,68 @@ impl Picked {
         match self {
             Picked::Debit(debit) => (Some(*debit), None),
             Picked::Credit(credit) => (None, Some(*credit)),
+            Picked::Agreed(agreed) => (agreed.debit(), None),
             Picked::Event(_, _, debit, credit) => (*debit, *credit),
         }
     }
 }
 
-/// Every line that can be picked, from the top: open items, unapplied credit, history.
-fn lines_of(looked: &Looked) -> Vec<Picked> {
+/// Every line that can be picked, from the top: open items, unapplied credit, what was agreed, history.
+fn lines_of(looked: &Looked, cx: &Cx) -> Vec<Picked> {
     let debits = looked.standing.debits.iter().map(|debit| Picked::Debit(debit.id));
     let credits = looked.standing.credits.iter().map(|credit| Picked::Credit(credit.id));
-    debits.chain(credits).chain(looked.events.iter().map(Picked::of)).collect()
+    let agreed = agreed::all(looked, agreed::Ink { look: cx.look, today: cx.today, width: 0 });
+    let agreed = agreed.into_iter().map(Picked::Agreed);
+    debits.chain(credits).chain(agreed).chain(looked.events.iter().map(Picked::of)).collect()
+}
+
+/// The line that a fact of the sentence is told from.
+fn line_of(fact: &Fact, looked: &Looked, lines: &[Picked]) -> Option<Picked> {
+    let standing = &looked.standing;
+    let event = |told: &dyn Fn(&Event) -> bool| looked.events.iter().find(|event| told(event)).map(Picked::of);
+    let agreed = |wanted: &dyn Fn(&Agreed) -> bool| {
+        lines.iter().find(|line| matches!(line, Picked::Agreed(one) if wanted(one))).cloned()
+    };
+    match fact {
+        Fact::Item(number) => {
+            let found = standing.debits.iter().find(|debit| debit.number == *number);
+            found.map(|debit| Picked::Debit(debit.id))
+        }
+        Fact::OnAccount => standing.credits.first().map(|credit| Picked::Credit(credit.id)),
+        Fact::Disputed => agreed(&|one| matches!(one, Agreed::Dispute(..))),
+        Fact::Plan => agreed(&|one| matches!(one, Agreed::Plan(_))),
+        Fact::Promise(promise) => agreed(&|one| *one == Agreed::Promise(*promise)),
+        Fact::Hold => event(&|event| event.kind == "hold"),
+        Fact::LastPayment => {
+            let (date, amount, _) = standing.last_payment.as_ref()?;
+            let amount = amount.negated();
+            event(&|event| event.kind == "payment" && event.at.date() == *date && event.amount == Some(amount))
+        }
+    }
 }
 
 const BINDINGS: &[Binding<Account>] = &[
+    Binding {
+        name: "to-fact",
+        keys: &[Key::Char('1'), Key::Char('2'), Key::Char('3')],
+        label: "",
+        help: "Go to the line of a fact of the sentence: the small digit behind it",
+        run: |page, cx| Ok(page.go_to_fact(0, cx)),
+    },
+    Binding {
+        name: "open-line",
+        keys: &[Key::Enter],
+        label: "",
+        help: "What can be done with the picked line: resolve a dispute, change the next step",
+        run: |page, cx| page.open_line(cx),
+    },
+    Binding {
+        name: "tick-off",
+        keys: &[Key::Char(' ')],
+        label: "",
+        help: "Tick off what was sent, on its line",
+        run: |page, cx| page.tick_off(cx),
+    },
     Binding {
         name: "pick-next",
         keys: &[Key::Down],
@@ -124,7 +177,7 @@ impl Account {
 
     fn pick(&mut self, step: isize, cx: &Cx) -> Effect {
         let Some(Ok(looked)) = self.glass.look(cx) else { return Effect::Stay };
-        let lines = lines_of(looked);
+        let lines = lines_of(looked, cx);
         let here = self.picked.as_ref().and_then(|picked| lines.iter().position(|line| line == picked));
         self.picked = match (here, step) {
             (None, step) if step > 0 => lines.first().cloned(),
@@ -144,11 +197,56 @@ impl Account {
     fn cross(&mut self, cx: &Cx) -> Effect {
         let Some(Ok(looked)) = self.glass.look(cx) else { return Effect::Stay };
         self.picked = match self.picked {
-            Some(Picked::Event(..)) => lines_of(looked).into_iter().next(),
+            Some(Picked::Event(..)) => lines_of(looked, cx).into_iter().next(),
             _ => looked.events.get(self.scroll).map(Picked::of),
         };
         self.follow_pick(cx);
         Effect::Stay
+    }
+
+    /// To the line from which a fact of the sentence is told.
+    fn go_to_fact(&mut self, place: usize, cx: &Cx) -> Effect {
+        let Some(Ok(looked)) = self.glass.look(cx) else { return Effect::Stay };
+        let Some(fact) = keyed(&looked.standing.said).nth(place) else {
+            return Effect::Say(format!("the sentence has no fact {}", place + 1));
+        };
+        match line_of(fact, looked, &lines_of(looked, cx)) {
+            Some(line) => self.picked = Some(line),
+            None => return Effect::Say("that has no line here".to_string()),
+        }
+        self.follow_pick(cx);
+        Effect::Stay
+    }
+
+    /// True where the cursor is on what is still disputed.
+    fn is_on_dispute(&mut self, cx: &Cx) -> bool {
+        let debit = match self.picked {
+            Some(Picked::Agreed(Agreed::Dispute(..))) => return true,
+            Some(Picked::Event(_, "dispute", debit, _)) => debit,
+            _ => return false,
+        };
+        match self.glass.look(cx) {
+            Some(Ok(looked)) => looked.standing.disputes.iter().any(|dispute| Some(dispute.debit) == debit),
+            _ => false,
+        }
+    }
+
+    fn open_line(&mut self, cx: &mut Cx) -> Result<Effect> {
+        if self.is_on_dispute(cx) {
+            return self.form("resolve-dispute", cx);
+        }
+        match self.picked {
+            Some(Picked::Agreed(Agreed::FollowUp(_))) => self.form("follow-up", cx),
+            Some(Picked::Agreed(Agreed::Request(..))) => Ok(Effect::Say("Space ticks it off as sent".to_string())),
+            _ => Ok(Effect::Stay),
+        }
+    }
+
+    fn tick_off(&mut self, cx: &mut Cx) -> Result<Effect> {
+        match self.picked {
+            Some(Picked::Agreed(Agreed::Request(request, _))) => requests::tick_off(request, cx),
+            _ => Ok(Effect::Stay),
+        }
     }
 
     /// The place of the picked line in the history.
@@ -175,6 +273,8 @@ impl Account {
     }
 }
 
+/// From so many rows on a blank line stands before what was agreed.
+const ROOMY: usize = 18;
 /// Fewer rows of history than this beside a docked form, and the history stands in the card's column as well.
 const LEAST_HISTORY: usize = 8;
 
@@ -188,6 +288,11 @@ impl OnAccount for Account {
     fn form(&mut self, name: &'static str, _cx: &mut Cx) -> Result<Effect> {
         let (debit, credit) = self.items();
         Ok(Effect::Go(Route::Form { name, account: self.account, debit, credit }))
+    }
+
+    fn dispute(&mut self, cx: &mut Cx) -> Result<Effect> {
+        let name = if self.is_on_dispute(cx) { "resolve-dispute" } else { "dispute" };
+        self.form(name, cx)
     }
 
     fn glass(&mut self) -> &mut Glass {
@@ -230,9 +335,12 @@ impl Body<'_> {
             lines.extend(aged::lines(&self.looked.standing.figures, &cx.aging(), cx.look, area.width));
             lines.push(Line::default());
         }
-        let keeps = (rows.saturating_sub(lines.len()) / 2).min(self.looked.events.len() + 2);
-        let room = rows.saturating_sub(lines.len() + keeps).max(3);
+        let agreed = self.agreed(rows, (area.width, cx));
+        let left = rows.saturating_sub(lines.len() + agreed.len());
+        let keeps = (left / 2).min(self.looked.events.len() + 2);
+        let room = left.saturating_sub(keeps).max(3);
         lines.extend(panel::open(self.looked, room, ink));
+        lines.extend(agreed);
         let mut history_rows = 0;
         if lines.len() + 2 < rows {
             lines.push(Line::default());
@@ -245,6 +353,18 @@ impl Body<'_> {
         }
         look::lines(frame.buffer_mut(), area, &lines);
         history_rows
+    }
+
+    /// A blank line and what was agreed, where there is any: a third of the page at most.
+    fn agreed(&self, rows: usize, (width, cx): (u16, &Cx)) -> Vec<Line<'static>> {
+        let picked = match self.picked {
+            Some(Picked::Agreed(agreed)) => Some(*agreed),
+            _ => None,
+        };
+        let ink = agreed::Ink { look: cx.look, today: cx.today, width };
+        let told = agreed::lines(self.looked, picked, (rows / 4).max(2), ink);
+        let gap = (!told.is_empty() && rows >= ROOMY).then(Line::default);
+        gap.into_iter().chain(told).collect()
     }
 
     fn history_heading(&self, cx: &Cx) -> Line<'static> {
@@ -264,11 +384,11 @@ fn side(looked: &Looked, (rows, width): (usize, u16), with_history: bool, cx: &C
     lines.extend(card::flags(looked, ink));
     lines.extend(card::pinned(looked, ink));
     lines.push(Line::default());
-    lines.extend(card::sentence(looked, 7, ink));
-    let agreed = panel::agreements(looked, cx.today, ink);
-    if !agreed.is_empty() {
+    lines.extend(card::sentence_with_keys(looked, 9, ink));
+    let record = panel::record(looked, ink);
+    if !record.is_empty() {
         lines.push(Line::default());
-        lines.extend(agreed);
+        lines.extend(record);
     }
     if with_history {
         lines.push(Line::default());
@@ -327,7 +447,7 @@ impl View for Account {
             self.arrive(cx);
         }
         if let Some(Ok(looked)) = self.glass.look(cx) {
-            let lines = lines_of(looked);
+            let lines = lines_of(looked, cx);
             self.picked = self.picked.take().filter(|picked| lines.contains(picked));
         }
         Ok(())
@@ -336,6 +456,7 @@ impl View for Account {
     fn key(&mut self, key: Key, cx: &mut Cx) -> Result<Effect> {
         match key {
             Key::Esc => Ok(Effect::Close),
+            Key::Char(digit @ '1'..='9') => Ok(self.go_to_fact(usize::from(digit as u8 - b'1'), cx)),
             key => self.verb_key(key, cx),
         }
     }
@@ -359,7 +480,7 @@ impl View for Account {
             look::lines(frame.buffer_mut(), right, &lines);
             history_rows
         } else {
-            let mut head = card::head(looked, (cx.look, area.width));
+            let mut head = card::head_with_keys(looked, (cx.look, area.width));
             head.extend(card::holds(looked, (cx.look, area.width)));
             head.extend(card::pinned(looked, (cx.look, area.width)));
             look::lines(frame.buffer_mut(), area, &head);

@@ -6,6 +6,7 @@ pub mod home;
 pub mod month_end;
 pub mod part;
 pub mod reports;
+pub mod requests;
 pub mod statement;
 pub mod table;
 pub mod today;

@@ -8,6 +8,7 @@ use crate::domain::ids::{CreditId, DebitId, EntryId};
 use crate::error::{Error, Result};
 use crate::report::aging::compare_table;
 use crate::report::day_sheet::{day_sheet, on_hand};
+use crate::report::disputes::disputes;
 use crate::report::escalated::escalated;
 use crate::report::{Kind, Table};
 
@@ -16,6 +17,7 @@ type Make = fn(&Cx) -> Result<Box<dyn Source>>;
 pub const REPORTS: &[(&str, Make)] = &[
     ("day-sheet", |cx| Ok(Box::new(ByDay { name: "day-sheet", title: "Day sheet", day: cx.today, read: day_sheet }))),
     ("on-hand", |cx| Ok(Box::new(ByDay { name: "on-hand", title: "Checks on hand", day: cx.today, read: on_hand }))),
+    ("disputes", |cx| Ok(Box::new(ByDay { name: "disputes", title: "Open disputes", day: cx.today, read: disputes }))),
     ("escalated", |cx| Ok(Box::new(ByDay { name: "escalated", title: "Escalated", day: cx.today, read: escalated }))),
     ("compare", |cx| Ok(Box::new(Compare::of(cx)?))),
     ("proof", |_| Ok(Box::new(Findings))),
@@ -66,6 +68,7 @@ impl Source for ByDay {
     fn nothing(&self) -> &'static str {
         match self.name {
             "on-hand" => "no check is dated after this day",
+            "disputes" => "no dispute was open on this day",
             "escalated" => "nothing is escalated",
             _ => "nothing came in on this day",
         }

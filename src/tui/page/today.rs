@@ -24,6 +24,8 @@ use crate::error::Result;
 pub struct Today {
     rows: Vec<Row>,
     chosen: Option<AccountId>,
+    /// How much was promised to be sent and is not yet.
+    to_send: usize,
     top: usize,
     height: usize,
     steps: u64,
@@ -150,8 +152,11 @@ impl Today {
             _ if width_of(&long) + 20 <= width => long,
             _ => format!("{first} · {waiting} waiting "),
         };
-        let left =
+        let mut left =
             vec![span(" TODAY", cx.look.heading()), span(format!("  {}", spoken(cx.today, cx.today)), cx.look.dim())];
+        if self.to_send > 0 {
+            left.push(span(format!(" · {} to send (R)", self.to_send), cx.look.dim()));
+        }
         let mut lines = vec![spread(left, vec![span(state, cx.look.dim())], width)];
         if !cx.calls.filter.is_empty() {
             let only = format!(" only {}", cx.calls.filter.words(cx.today).join(" · "));
@@ -289,6 +294,7 @@ impl View for Today {
     }
 
     fn load(&mut self, cx: &mut Cx) -> Result<()> {
+        self.to_send = cx.book.open_request_count()?;
         cx.calls.refresh(&cx.book, cx.today)?;
         self.glass.wipe();
         self.list(cx);

@@ -23,7 +23,7 @@ mod recover;
 mod refund;
 pub mod report;
 mod request;
-mod resolve;
+pub mod resolve;
 #[cfg(test)]
 pub mod samples;
 mod schedule;

@@ -6,6 +6,7 @@ use super::super::super::look::{self, Look, span, width_of};
 use super::looked::Looked;
 use super::spread::spread;
 use crate::book::{Contact, Member};
+use crate::domain::sentence::text_with_keys;
 use crate::domain::text::clean;
 
 /// Name and what is owed, code and terms and what of it is late.
@@ -155,8 +156,17 @@ pub fn flags(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
 
 /// The sentence to say, in at most `most` lines.
 pub fn sentence(looked: &Looked, most: usize, ink: (Look, u16)) -> Vec<Line<'static>> {
+    sentence_of(&looked.standing.say, most, ink)
+}
+
+/// The same with the key of each fact behind it, where those keys lead to it.
+pub fn sentence_with_keys(looked: &Looked, most: usize, ink: (Look, u16)) -> Vec<Line<'static>> {
+    sentence_of(&text_with_keys(&looked.standing.said), most, ink)
+}
+
+fn sentence_of(said: &str, most: usize, ink: (Look, u16)) -> Vec<Line<'static>> {
     let (look, width) = ink;
-    let said = look::wrap(&format!("“{}”", looked.standing.say), width.saturating_sub(2));
+    let said = look::wrap(&format!("“{said}”"), width.saturating_sub(2));
     let cut = said.len() > most;
     let mut lines: Vec<String> = said.into_iter().take(most).collect();
     if let Some(last) = lines.last_mut().filter(|_| cut) {
@@ -172,6 +182,15 @@ pub fn sentence(looked: &Looked, most: usize, ink: (Look, u16)) -> Vec<Line<'sta
 
 /// Three lines where there is no room for more: who and whom to call, how much, what to say.
 pub fn head(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
+    head_saying(looked, &looked.standing.say, ink)
+}
+
+/// The same with the key of each fact behind it.
+pub fn head_with_keys(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
+    head_saying(looked, &text_with_keys(&looked.standing.said), ink)
+}
+
+fn head_saying(looked: &Looked, said: &str, ink: (Look, u16)) -> Vec<Line<'static>> {
     let (look, width) = ink;
     let (account, figures) = (&looked.standing.account, &looked.standing.figures);
     let mut name = vec![span(format!(" {}", account.name()), look.strong())];
@@ -197,6 +216,6 @@ pub fn head(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
     for flag in looked.flags(look).into_iter().filter(|flag| flag.alert || width >= 72) {
         flags.push(span(format!("{} ", flag.short), if flag.alert { look.alert() } else { look.dim() }));
     }
-    let say = format!(" “{}”", looked.standing.say);
+    let say = format!(" “{said}”");
     vec![spread(name, dial, width), spread(owed, flags, width), Line::from(span(look::fit(&say, width), look.plain()))]
 }

@@ -1,6 +1,7 @@
 //! What the pages draw alike, so that the same fact has the same words at the same place everywhere.
 
 pub mod aged;
+pub mod agreed;
 pub mod card;
 pub mod columns;
 pub mod file;

@@ -76,21 +76,25 @@ pub fn agreements(looked: &Looked, today: Date, ink: (Look, u16)) -> Vec<Line<'s
     lines.extend(plan(looked, today, ink));
     lines.extend(promises(looked, today, ink));
     let plain = |text: String| [(text, look.plain())];
-    let record = &looked.standing.record;
-    if let Some((kept, of)) = record.kept_rate_by_count() {
-        let late = match record.usual_days_late {
-            Some(0) => ", usually on time".to_string(),
-            Some(days) => format!(", usually {days} d late"),
-            None => String::new(),
-        };
-        lines.extend(labelled("RECORD", &plain(format!("kept {kept} of {of}{late}")), ink));
-    }
+    lines.extend(record(looked, ink));
     if let Some(next) = looked.standing.follow_ups.first() {
         let note = if next.note.is_empty() { String::new() } else { format!(" · {}", next.note) };
         let when = if next.due < today { ", overdue" } else { "" };
         lines.extend(labelled("NEXT", &plain(format!("{}{when}{note}", spoken(next.due, today))), ink));
     }
     lines
+}
+
+/// How this account kept its word.
+pub fn record(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
+    let record = &looked.standing.record;
+    let Some((kept, of)) = record.kept_rate_by_count() else { return Vec::new() };
+    let late = match record.usual_days_late {
+        Some(0) => ", usually on time".to_string(),
+        Some(days) => format!(", usually {days} d late"),
+        None => String::new(),
+    };
+    labelled("RECORD", &[(format!("kept {kept} of {of}{late}"), ink.0.plain())], ink)
 }
 
 /// Columns of the labels, which stand under each other.

@@ -263,6 +263,10 @@ impl Form for PaymentForm {
         format!("{}.", parts.join("; "))
     }
 
+    fn doubt(&self) -> &str {
+        &self.warning
+    }
+
     fn submit(&mut self, cx: &mut Cx, stamp: &Stamp) -> Result<String> {
         let op = self.op()?;
         cx.book.perform(&op, stamp).map_err(at_grid)?;

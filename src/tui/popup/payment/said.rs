@@ -144,5 +144,6 @@ pub(super) fn duplicate(form: &PaymentForm, cx: &Cx) -> Option<String> {
     let found = cx.book.probable_duplicate(form.standing.account.id, amount, form.number.value(), received).ok()??;
     let reference = if found.reference.is_empty() { String::new() } else { format!(" {}", found.reference) };
     let (amount, day) = (form.look.figure(found.amount), short(found.date, form.today));
-    Some(format!("⚠ perhaps twice: {}{reference} of {amount} came on {day}", found.method))
+    let (method, code, entry) = (&found.method, &found.code, found.entry.0);
+    Some(format!("⚠ perhaps twice: {method}{reference} of {amount} came on {day} ({code}, entry {entry})"))
 }

@@ -4,6 +4,7 @@ mod shop;
 
 mod journeys {
     mod bring_in;
+    mod calls;
     mod care;
     pub mod desk;
     mod drafts;

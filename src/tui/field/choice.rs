@@ -129,6 +129,13 @@ impl ChoiceField {
         }
     }
 
+    /// The keyboard goes elsewhere: what is chosen is what is shown, and nothing half typed waits.
+    fn leave(&mut self) {
+        self.filter.clear();
+        let at = self.choices.iter().position(|choice| Some(&choice.word) == self.chosen.as_ref());
+        self.rest = at.is_some_and(|at| at >= FIRST);
+    }
+
     fn step(&mut self, by: isize) {
         let at = self.choices.iter().position(|choice| Some(&choice.word) == self.chosen.as_ref());
         let next = match at {
@@ -180,11 +187,10 @@ impl Field for ChoiceField {
             Key::Backspace => self.filter.clear(),
             Key::Left => self.step(-1),
             Key::Right => self.step(1),
-            Key::Enter | Key::Tab => {
-                self.filter.clear();
+            _ => {
+                self.leave();
                 return Took::No;
             }
-            _ => return Took::No,
         }
         Took::Yes
     }
@@ -269,6 +275,10 @@ mod tests {
         assert_eq!(field.key(Key::Char('2')), Took::Next);
         assert_eq!(field.value(), Some("refused"));
         assert_eq!(field.key(Key::Char('7')), Took::Yes);
+        field.key(Key::Char('0'));
+        assert!(!field.rest);
+        field.key(Key::Down);
+        assert!(field.rest, "what is chosen is shown when the keyboard goes on");
     }
 
     #[test]

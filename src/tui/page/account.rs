@@ -405,7 +405,7 @@ fn side(looked: &Looked, (rows, width): (usize, u16), with_history: bool, cx: &C
     if !looked.contacts.is_empty() {
         lines.push(Line::default());
         lines.push(panel::heading("ASK FOR", cx.look));
-        looked.contacts.iter().take(6).for_each(|contact| lines.extend(card::everything_of(contact, ink)));
+        looked.contacts.iter().take(6).for_each(|contact| lines.extend(card::everything_of(contact, looked, ink)));
     }
     let note = &looked.standing.account.details.note;
     if note.contains('\n') || look::width_of(note) + 7 > width {

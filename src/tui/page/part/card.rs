@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::super::super::look::{self, Look, span, width_of};
 use super::looked::Looked;
 use super::spread::spread;
-use crate::book::{Contact, Member};
+use crate::book::{Contact, Member, NumberMark, mark_of};
 use crate::domain::sentence::text_with_keys;
 use crate::domain::text::clean;
 
@@ -31,7 +31,11 @@ pub fn contact(looked: &Looked, ink: (Look, u16)) -> Option<Line<'static>> {
     let (look, width) = ink;
     let contact = first_contact(&looked.contacts)?;
     let person = person(contact);
-    Some(spread(vec![span(format!(" {person}"), look.plain())], vec![span(phone(contact), look.plain())], width))
+    Some(spread(
+        vec![span(format!(" {person}"), look.plain())],
+        marked(phone(contact, &looked.marks), looked, look),
+        width,
+    ))
 }
 
 /// The first with a number, else the first.
@@ -45,23 +49,30 @@ pub fn person(contact: &Contact) -> String {
     parts.cloned().collect::<Vec<_>>().join(", ")
 }
 
-fn phone(contact: &Contact) -> String {
-    [&contact.phone, &contact.phone2, &contact.email]
-        .into_iter()
-        .find(|one| !one.is_empty())
-        .cloned()
-        .unwrap_or_default()
+/// The way to reach somebody: a number that may be called, else one that may not, else the e-mail.
+fn phone<'c>(contact: &'c Contact, marks: &[NumberMark]) -> &'c str {
+    let phones = || [&contact.phone, &contact.phone2].into_iter().filter(|phone| !phone.is_empty());
+    let free = phones().find(|phone| mark_of(marks, phone).is_none());
+    free.or_else(|| phones().next()).unwrap_or(&contact.email)
+}
+
+/// A number with what it is marked as.
+fn marked(way: &str, looked: &Looked, look: Look) -> Vec<Span<'static>> {
+    let mut pieces = vec![span(way, look.plain())];
+    let mark = mark_of(&looked.marks, way).map(|mark| span(format!(" ✗ {}", mark.kind.meaning()), look.alert()));
+    pieces.extend(mark);
+    pieces
 }
 
 /// A person with every number and address, a line each.
-pub fn everything_of(contact: &Contact, ink: (Look, u16)) -> Vec<Line<'static>> {
+pub fn everything_of(contact: &Contact, looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
     let (look, width) = ink;
     let ways: Vec<&String> =
         [&contact.phone, &contact.phone2, &contact.email].into_iter().filter(|way| !way.is_empty()).collect();
-    let first = ways.first().map(|way| vec![span(*way, look.plain())]).unwrap_or_default();
+    let first = ways.first().map(|way| marked(way, looked, look)).unwrap_or_default();
     let name = span(format!("  {}", person(contact)), look.plain());
     let mut lines = vec![spread(vec![name], first, width)];
-    lines.extend(ways.iter().skip(1).map(|way| spread(Vec::new(), vec![span(*way, look.dim())], width)));
+    lines.extend(ways.iter().skip(1).map(|way| spread(Vec::new(), marked(way, looked, look), width)));
     lines
 }
 
@@ -180,6 +191,9 @@ fn sentence_of(said: &str, most: usize, ink: (Look, u16)) -> Vec<Line<'static>> 
     lines.into_iter().enumerate().map(line).collect()
 }
 
+/// Columns below which a flag says nothing.
+const LEAST_FLAG: u16 = 8;
+
 /// Three lines where there is no room for more: who and whom to call, how much, what to say.
 pub fn head(looked: &Looked, ink: (Look, u16)) -> Vec<Line<'static>> {
     head_saying(looked, &looked.standing.say, ink)
@@ -200,7 +214,9 @@ fn head_saying(looked: &Looked, said: &str, ink: (Look, u16)) -> Vec<Line<'stati
     }
     if let Some(contact) = first_contact(&looked.contacts) {
         let who = if width >= 72 { person(contact) } else { String::new() };
-        dial.push(span(format!("{who}  {} ", phone(contact)).trim_start(), look.plain()));
+        dial.push(span(format!("{who}  ").trim_start(), look.plain()));
+        dial.extend(marked(phone(contact, &looked.marks), looked, look));
+        dial.push(span(" ", look.plain()));
     }
     let mut owed = vec![span(" owes ", look.dim()), span(look.figure(figures.net), look.strong())];
     if looked.foreign {
@@ -212,9 +228,17 @@ fn head_saying(looked: &Looked, said: &str, ink: (Look, u16)) -> Vec<Line<'stati
     if figures.collectable != figures.net && width >= 72 {
         owed.extend([span("  collectable ", look.dim()), span(look.figure(figures.collectable), look.plain())]);
     }
+    // What is owed stays whole; the flags share what is left, the gravest first.
+    let taken: u16 = owed.iter().map(|piece| width_of(&piece.content)).sum();
+    let mut left = width.saturating_sub(taken + 1);
     let mut flags = Vec::new();
     for flag in looked.flags(look).into_iter().filter(|flag| flag.alert || width >= 72) {
-        flags.push(span(format!("{} ", flag.short), if flag.alert { look.alert() } else { look.dim() }));
+        if left < LEAST_FLAG {
+            break;
+        }
+        let text = format!("{} ", look::fit(&flag.short, left - 1));
+        left -= width_of(&text);
+        flags.push(span(text, if flag.alert { look.alert() } else { look.dim() }));
     }
     let say = format!(" “{said}”");
     vec![spread(name, dial, width), spread(owed, flags, width), Line::from(span(look::fit(&say, width), look.plain()))]

@@ -5,12 +5,15 @@ use std::cmp::Reverse;
 
 use super::super::super::cx::Cx;
 use super::super::super::look::Look;
-use crate::book::{Book, Contact, Event, Group, Standing};
+use crate::book::{Approach, Book, Contact, Event, Group, NumberMark, Standing};
 use crate::domain::aging::Aging;
 use crate::domain::calendar::{Date, short};
+use crate::domain::communication::{Channel, Direction};
+use crate::domain::guard::{Rule, Said};
 use crate::domain::ids::AccountId;
 use crate::domain::promise::PromiseState;
 use crate::domain::text::clean;
+use crate::domain::time_of_day::minute_of;
 use crate::error::Result;
 
 /// One account as it stands, with whom to ask for and what happened, newest first.
@@ -26,6 +29,12 @@ pub struct Looked {
     pub foreign: bool,
     /// Its place in the day's work: the stage it was taken to, a snooze, a pin.
     place: Vec<Flag>,
+    /// Numbers that are not called.
+    pub marks: Vec<NumberMark>,
+    /// What the rules of contact say against calling now.
+    pub said: Said,
+    /// The minute of the day for which they were asked.
+    asked: Option<u16>,
 }
 
 /// A thing to know before one speaks; `alert` where it is trouble.
@@ -49,7 +58,28 @@ impl Looked {
         let parent = parent.and_then(|names| names.into_iter().next()).map(|(_, code, name)| (code, name));
         let foreign = standing.account.currency != book.settings()?.currency;
         let place = place(book, account, how.as_of)?;
-        Ok(Looked { standing, contacts, events, group, parent, foreign, place })
+        let marks = book.number_marks_of(account)?;
+        let said = Said::default();
+        Ok(Looked { standing, contacts, events, group, parent, foreign, place, marks, said, asked: None })
+    }
+
+    /// Asks the rules of contact about a call now: what they say changes with the clock and not only with the book.
+    fn ask_guard(&mut self, cx: &Cx) {
+        let minute = minute_of(cx.now().time());
+        if self.asked == Some(minute) {
+            return;
+        }
+        let phone = self.contacts.iter().map(|contact| contact.phone.as_str()).find(|phone| !phone.is_empty());
+        let approach = Approach {
+            account: self.standing.account.id,
+            at: cx.now(),
+            clock_offset: cx.clock_offset(),
+            channel: Channel::Call,
+            direction: Direction::Out,
+            phone: phone.unwrap_or_default(),
+        };
+        self.said = cx.book.guard(&approach, &cx.settings).unwrap_or_default();
+        self.asked = Some(minute);
     }
 
     /// Hold, credit limit, a broken promise, stage, snooze and pin, then the account's tags.
@@ -72,7 +102,11 @@ impl Looked {
         let tags = standing.account.details.tags.split_whitespace();
         let tags = tags.map(|tag| format!("#{}", tag.trim_start_matches('#')));
         let tags = tags.map(|text| Flag { short: text.clone(), text, alert: false });
-        holds.chain(limit).chain(promise).chain(self.place.iter().cloned()).chain(tags).collect()
+        // A hold stands there already, with more words; a number has its mark beside it.
+        let said = self.said.findings.iter().filter(|one| !matches!(one.rule, Rule::Hold | Rule::Number));
+        let said = said.map(|one| alert(one.says.clone())).chain(self.said.notes.iter().cloned().map(alert));
+        let known = holds.chain(said).chain(limit).chain(promise);
+        known.chain(self.place.iter().cloned()).chain(tags).collect()
     }
 }
 
@@ -119,6 +153,11 @@ impl Glass {
     pub fn look(&mut self, cx: &Cx) -> Option<&Result<Looked, String>> {
         let account = self.account?;
         let how = cx.aging();
-        Some(self.read.get_or_insert_with(|| Looked::read(&cx.book, account, &how).map_err(|error| error.to_string())))
+        let read = || Looked::read(&cx.book, account, &how).map_err(|error| error.to_string());
+        let looked = self.read.get_or_insert_with(read);
+        if let Ok(looked) = looked {
+            looked.ask_guard(cx);
+        }
+        Some(looked)
     }
 }

@@ -16,6 +16,7 @@ use crate::domain::calendar::{Date, spoken};
 use crate::domain::ids::DebitId;
 use crate::domain::plan::PlanState;
 use crate::domain::promise::PromiseState;
+use crate::domain::time_of_day;
 
 /// Rows that the history keeps where the items would take them all.
 const HISTORY_KEEPS: usize = 6;
@@ -80,7 +81,8 @@ pub fn agreements(looked: &Looked, today: Date, ink: (Look, u16)) -> Vec<Line<'s
     if let Some(next) = looked.standing.follow_ups.first() {
         let note = if next.note.is_empty() { String::new() } else { format!(" · {}", next.note) };
         let when = if next.due < today { ", overdue" } else { "" };
-        lines.extend(labelled("NEXT", &plain(format!("{}{when}{note}", spoken(next.due, today))), ink));
+        let time = next.at.map(|at| format!(" {}", time_of_day::shown(at))).unwrap_or_default();
+        lines.extend(labelled("NEXT", &plain(format!("{}{time}{when}{note}", spoken(next.due, today))), ink));
     }
     lines
 }

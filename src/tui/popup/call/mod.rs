@@ -149,14 +149,14 @@ impl CallForm {
             over_guard: if self.said.findings.is_empty() { String::new() } else { self.because.value().to_string() },
             ..LogContact::new(self.account_id(), at, Outcome::Spoke)
         };
-        op = if self.in_line { self.from_line(op)? } else { self.from_fields(op)? };
+        op = if self.in_line { self.in_one_line(op)? } else { self.field_by_field(op)? };
         op.marks = marks_after(op.outcome, &op.phone);
         op.finished = finished_by(&self.known.standing, op.outcome, at.date(), op.follow_up.is_some());
         Ok(op)
     }
 
     /// The line as a whole, and the follow-up that its outcome usually has.
-    fn from_line(&self, op: LogContact) -> Result<LogContact> {
+    fn in_one_line(&self, op: LogContact) -> Result<LogContact> {
         let line = shorthand::read(self.line.value(), &self.known.reading())?;
         let mut op = log_line::decide(&line, &self.known.desk(), op)?;
         if op.outcome == Outcome::Note {
@@ -167,7 +167,7 @@ impl CallForm {
         Ok(op)
     }
 
-    fn from_fields(&self, mut op: LogContact) -> Result<LogContact> {
+    fn field_by_field(&self, mut op: LogContact) -> Result<LogContact> {
         let known = &self.known;
         op.outcome = self.chosen().ok_or_else(|| Error::invalid("outcome", "choose: outcome"))?;
         op.note = self.note.value().to_string();

@@ -26,8 +26,8 @@ impl Planning {
     pub fn new(known: &Known) -> Planning {
         let currency = known.standing.account.currency;
         let mut planning = Planning {
-            down: AmountField::new(hidden("down", "Down").beside(40), currency, known.look),
-            size: InstalmentsField::new(hidden("instalments", "In").beside(36), currency, known.look),
+            down: AmountField::new(hidden("down", "Down"), currency, known.look),
+            size: InstalmentsField::new(hidden("instalments", "In"), currency, known.look),
             every: choice(hidden("every", "Every"), RHYTHMS),
             first: known.date(hidden("first", "First")),
         };

@@ -139,6 +139,21 @@ fn another_call_can_be_logged_in_an_interruption() {
 }
 
 #[test]
+fn looking_after_an_account_takes_few_keys() {
+    let mut app = desk();
+    press(&mut app, 7, "<tab>NHolt<c-s>");
+    assert_eq!(app.cx.book.account_named("Holt").unwrap().code, "C00001");
+    let mut app = desk();
+    press(&mut app, 6, "hol⏎h1<c-s>");
+    assert_eq!(standing(&app, HOLLOWAY).holds.len(), 1);
+    press(&mut app, 2, "h<c-s>");
+    assert!(standing(&app, HOLLOWAY).holds.is_empty());
+    press(&mut app, 3, "J!<c-s>");
+    press(&mut app, 5, "Mace<c-s>");
+    assert_eq!(standing(&app, HOLLOWAY).debits.len(), 5);
+}
+
+#[test]
 fn undo_brings_the_figures_back() {
     let mut app = desk();
     let before = standing(&app, HOLLOWAY).figures.net;

@@ -7,7 +7,7 @@ use super::contact::Contacts;
 use super::number::Number;
 use super::session::{Posting, Session};
 use super::{Answer, Desk, End, Run, reading, shapes};
-use crate::book::{AccountDetails, Book, Contact, Done, Search};
+use crate::book::{AccountDetails, Book, Contact, Done, Search, contact_changes};
 use crate::domain::money::{Currency, DecimalMark, Money};
 use crate::domain::terms::Terms;
 use crate::domain::text::clean_lines;
@@ -126,13 +126,17 @@ impl Run for Account {
             What::Set { account, name, known, posting } => {
                 let mut session = Session::writing(desk)?;
                 let amend = |session: &Session| known.amend(session, &account, name.as_deref());
-                let (_, code, changes) = amend(&session)?;
+                let (op, code, changes) = amend(&session)?;
+                let told = amended(&session, &op)?;
                 if !changes {
                     let line = format!("{code} stands like that already");
                     let answer = Answer::default().key("entry", Value::Null).key("created", json!([]));
                     return Ok(answer.key("account", code).line(line).into());
                 }
-                let tell = |_: &Book, _: &Done| Ok(Answer::default().key("account", code.as_str()));
+                let tell = |_: &Book, _: &Done| {
+                    let answer = Answer::default().key("account", code.as_str()).key("changes", told.clone());
+                    Ok(told.iter().fold(answer, |answer, line| answer.line(line)))
+                };
                 Ok(session.post(posting, |session| Ok(amend(session)?.0), tell)?.into())
             }
             What::Number(number) => number.run(desk),
@@ -211,6 +215,17 @@ impl Known {
         contacts.extend(phones.map(|phone| Contact { phone, ..Contact::default() }));
         contacts.retain(|contact| *contact != Contact::default());
     }
+}
+
+/// What an amendment changes, from what to what.
+fn amended(session: &Session, op: &AmendAccount) -> Result<Vec<String>> {
+    let before = session.book.account(op.account)?.details;
+    let mut told: Vec<String> =
+        session.book.amendments(&before, &op.details)?.iter().map(ToString::to_string).collect();
+    if let Some(contacts) = &op.contacts {
+        told.extend(contact_changes(&session.book.contacts_of(op.account)?, contacts));
+    }
+    Ok(told)
 }
 
 /// Says which accounts may be the same customer as one that is opened.

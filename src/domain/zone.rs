@@ -32,6 +32,11 @@ impl FromStr for Zone {
 const LONGEST_GAP_HOURS: i64 = 26;
 
 impl Zone {
+    /// The names of all of them, for a list.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        TZ_VARIANTS.iter().map(|zone| zone.name())
+    }
+
     pub fn name(self) -> &'static str {
         self.0.name()
     }

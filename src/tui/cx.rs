@@ -108,6 +108,11 @@ impl Cx {
         i32::try_from(self.distance() / 1000).unwrap_or(0)
     }
 
+    /// The moment of UTC that it is at this desk's now.
+    pub fn utc(&self) -> Moment {
+        chrono::DateTime::from_timestamp_millis(self.utc_of(self.now())).unwrap_or_default().naive_utc()
+    }
+
     fn distance(&self) -> i64 {
         let now = (self.clock.now)();
         now.here.and_utc().timestamp_millis() - now.utc

@@ -78,8 +78,9 @@ pub const FORMS: &[(&str, Make)] = &[
     ("merge", care::make::<care::MergeForm>),
 ];
 
-/// Makes a form by its name.
+/// Makes a form by its name; on an account that was merged, for the one that keeps it.
 pub fn form(name: &str, seed: Seed, cx: &Cx) -> Result<Box<dyn Form>> {
+    let seed = Seed { account: cx.book.kept_of(seed.account)?, ..seed };
     match FORMS.iter().find(|(form, _)| *form == name) {
         Some((_, make)) => make(seed, cx),
         None => Err(Error::not_found("no_form", format!("there is no form called {name:?}"))),

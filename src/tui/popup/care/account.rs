@@ -3,7 +3,7 @@
 use super::super::super::cx::Cx;
 use super::super::super::field::amount::AmountField;
 use super::super::super::field::text::TextField;
-use super::super::super::field::{Field, Slot};
+use super::super::super::field::{Field, Slot, list};
 use super::super::Seed;
 use super::{Decided, Matter, NOBODY, account_of, accounts_for};
 use crate::book::{Account, AccountDetails, Alike, Contact, contact_changes};
@@ -11,6 +11,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::money::Currency;
 use crate::domain::terms::Terms;
 use crate::domain::text::clean;
+use crate::domain::zone::Zone;
 use crate::error::{Error, Result};
 use crate::ops::amend_account::AmendAccount;
 use crate::ops::open_account::OpenAccount;
@@ -66,11 +67,18 @@ impl Known {
     fn new(currency: Currency, cx: &Cx) -> Known {
         let texts = TEXTS.map(|(name, label, beside)| {
             let field = TextField::new(Slot::new(name, label).beside(beside));
-            if name == "parent" { field.listing("accounts") } else { field }
+            match name {
+                "parent" => field.listing("accounts"),
+                "time-zone" => field.listing("zones"),
+                _ => field,
+            }
         });
         let mut limit = AmountField::new(Slot::new("limit", "Limit").beside(36), currency, cx.look);
         limit.required = false;
-        Known { texts: texts.into(), limit, alike: Vec::new() }
+        let mut known = Known { texts: texts.into(), limit, alike: Vec::new() };
+        let zone = |name: &str| list::Line { label: name.into(), detail: String::new(), text: name.into() };
+        known.of("time-zone").suggestions = Zone::names().map(zone).collect();
+        known
     }
 
     /// The field of a name in [`TEXTS`].
@@ -96,6 +104,12 @@ impl Known {
             Ok(read) if terms.trim() == read.to_string() => String::new(),
             Ok(read) => format!("= {read}"),
             Err(_) => "✗ write it like 30, 2/10 net 30 or eom".to_string(),
+        };
+        let zone = self.said("time-zone").to_string();
+        self.of("time-zone").echo = match zone.parse::<Zone>() {
+            Ok(read) => read.civil(cx.utc()).format("%H:%M").to_string(),
+            Err(_) if zone.is_empty() => String::new(),
+            Err(_) => "✗ F4 lists them".to_string(),
         };
         let parent = self.said("parent").to_string();
         self.of("parent").suggestions = accounts_for(&parent, except, cx);

@@ -144,7 +144,7 @@ fn looking_after_an_account_takes_few_keys() {
     press(&mut app, 7, "<tab>NHolt<c-s>");
     assert_eq!(app.cx.book.account_named("Holt").unwrap().code, "C00001");
     let mut app = desk();
-    press(&mut app, 6, "hol⏎h1<c-s>");
+    press(&mut app, 7, "hol⏎h1<c-s>");
     assert_eq!(standing(&app, HOLLOWAY).holds.len(), 1);
     press(&mut app, 2, "h<c-s>");
     assert!(standing(&app, HOLLOWAY).holds.is_empty());

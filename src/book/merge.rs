@@ -216,7 +216,7 @@ impl Tx<'_> {
         let sql = format!("SELECT * FROM {} WHERE id = ?1", table.name);
         let mut columns: Vec<(String, Value)> = {
             let mut statement = self.conn.prepare_cached(&sql)?;
-            let names: Vec<String> = statement.column_names().into_iter().map(str::to_string).collect();
+            let names: Vec<String> = statement.column_names().map(str::to_string).collect();
             let mut rows = statement.query([row])?;
             let found = rows.next()?.ok_or_else(|| Error::fault("damaged", "a row went missing"))?;
             let values: Vec<Value> = (0..names.len()).map(|place| found.get(place)).collect::<Result<_, _>>()?;

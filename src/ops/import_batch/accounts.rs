@@ -107,9 +107,11 @@ impl Accounts {
             let Some(place) = self.list.iter().position(|account| account.existing == Some(kept)) else { continue };
             self.by_code.entry(one.code.clone()).or_insert(place);
             self.merged.insert(one.code);
-            if !self.by_name.contains_key(&fold(&one.name)) {
-                self.by_name.insert(fold(&one.name), vec![place]);
-                self.merged.insert(fold(&one.name));
+            let name = fold(&one.name);
+            let alike = self.by_name.entry(name.clone()).or_default();
+            if alike.is_empty() {
+                alike.push(place);
+                self.merged.insert(name);
             }
         }
         Ok(())

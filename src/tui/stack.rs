@@ -78,16 +78,16 @@ pub(super) const BINDINGS: &[Binding<Stack>] = &[
     },
     Binding {
         name: "requests",
-        keys: &[Key::Char('R')],
+        keys: &[Key::Char('Q')],
         label: "",
         help: "Requests: what was promised to be sent, to be ticked off",
         run: |_, _| Ok(Effect::Go(Route::Requests)),
     },
     Binding {
         name: "disputes",
-        keys: &[Key::Char('X')],
+        keys: &[Key::Char('Z')],
         label: "",
-        help: "Open disputes by owner, with the days that each is open",
+        help: "In dispute: open disputes by owner, with the days that each is open",
         run: |_, _| Ok(Effect::Go(Route::Report { name: "disputes" })),
     },
     Binding {

@@ -85,7 +85,7 @@ fn a_dispute_changes_hands_and_a_rejected_one_posts_nothing() {
     app.press("5").unwrap();
     assert_eq!(saves(&mut app, 6, "carl⏎<c-s>"), "carl sees to the dispute of 1043");
     assert_eq!(standing(&app).disputes[0].owner, "carl");
-    app.press("X").unwrap();
+    app.press("Z").unwrap();
     let screen = app.screen(120, 40);
     assert!(screen.contains("Open disputes on 2026-11-21") && screen.contains("TOTAL carl USD"), "{screen}");
     app.press("<esc>1").unwrap();
@@ -123,8 +123,8 @@ fn what_is_to_be_sent_is_ticked_off_on_its_list_and_undone() {
     assert_eq!(saves(&mut app, 4, "q1⏎⏎"), "To be sent: copy of 1043");
     assert!(app.screen(120, 40).contains("TO SEND  copy of 1043 · asked 21 Nov"), "{}", app.screen(120, 40));
     app.press("t").unwrap();
-    assert!(app.screen(120, 40).contains("1 to send (R)"), "{}", app.screen(120, 40));
-    app.press("R").unwrap();
+    assert!(app.screen(120, 40).contains("1 to send (Q)"), "{}", app.screen(120, 40));
+    app.press("Q").unwrap();
     shows(&mut app, &["TO BE SENT", "copy of 1043", "Holloway Fabrication", "1 open"]);
     app.press("<space>").unwrap();
     shows(&mut app, &["✓ copy of 1043", "0 open"]);

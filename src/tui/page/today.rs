@@ -155,7 +155,7 @@ impl Today {
         let mut left =
             vec![span(" TODAY", cx.look.heading()), span(format!("  {}", spoken(cx.today, cx.today)), cx.look.dim())];
         if self.to_send > 0 {
-            left.push(span(format!(" · {} to send (R)", self.to_send), cx.look.dim()));
+            left.push(span(format!(" · {} to send (Q)", self.to_send), cx.look.dim()));
         }
         let mut lines = vec![spread(left, vec![span(state, cx.look.dim())], width)];
         if !cx.calls.filter.is_empty() {

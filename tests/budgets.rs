@@ -111,6 +111,28 @@ fn a_plan_takes_7_keys_on_an_open_account() {
 }
 
 #[test]
+fn the_next_account_after_a_save_takes_1_key_and_its_call_form_2() {
+    let mut app = desk();
+    app.press("<f8>").unwrap();
+    press(&mut app, 3, "c1<c-s>");
+    app.press("]").unwrap();
+    assert!(app.screen(120, 40).contains("ACCOUNT  Ace Metalworks"), "{}", app.screen(120, 40));
+    press(&mut app, 3, "c1<c-s>");
+    assert_eq!(app.cx.book.communications_of(ACE).unwrap().len(), 1);
+    assert_eq!(app.cx.book.communications_of(HOLLOWAY).unwrap().len(), 1);
+}
+
+#[test]
+fn a_snooze_a_pin_and_a_stage_take_as_many_keys_as_their_words() {
+    let mut app = desk();
+    app.press("<f8>").unwrap();
+    press(&mut app, 6 + "away".len(), "z+7⏎away⏎⏎");
+    press(&mut app, 3 + "boss".len(), "*boss⏎⏎");
+    app.press("<f8>").unwrap();
+    press(&mut app, 6 + "slow".len(), "S3⏎⏎slow⏎⏎");
+}
+
+#[test]
 fn enter_after_a_save_does_no_harm() {
     let mut app = desk();
     app.press("1043⏎p⏎15588⏎⏎⏎⏎⏎⏎⏎").unwrap();

@@ -38,7 +38,9 @@ impl Run for Today {
         let mut list = session.book.worklist(desk.today)?;
         list.calls.retain(|row| filter.holds(row));
         list.waiting.retain(|row| filter.holds(row));
-        let waiting: &[Row] = if self.all { &list.waiting } else { &[] };
+        // What is to be followed up on a later day waits today.
+        let all = self.all || filter.follow_up.is_some_and(|on| on > desk.today);
+        let waiting: &[Row] = if all { &list.waiting } else { &[] };
         let rows: Vec<&Row> = list.calls.iter().chain(waiting).collect();
         let words = filter.words(desk.today);
         let title = std::iter::once(format!("Today, {}", desk.today)).chain(words).collect::<Vec<_>>().join(" · ");

@@ -110,3 +110,35 @@ impl Calls {
         self.list.calls.iter().any(|row| row.account == account)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::parse_iso;
+    use crate::ops::pin::{PinAccount, UnpinAccount};
+    use crate::tui::popup::samples;
+
+    #[test]
+    fn a_large_list_is_read_by_a_job_and_then_kept_up_to_date_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.book");
+        let (cx, account) = (samples::holloway(), AccountId(1));
+        cx.book.backup(&path).unwrap();
+        let mut book = Book::open(&path, Access::Screen).unwrap();
+        let (mut calls, today) = (Calls::default(), parse_iso("2026-11-21").unwrap());
+        calls.due = true;
+        let (taken, job) = calls.tick(&book, today).unwrap();
+        assert!(!taken && calls.is_unread() && calls.progress().is_some());
+        job.unwrap().run();
+        // Another desk writes before the answer is taken: it is in it all the same.
+        let pin = PinAccount { account, from: today, reason: "first".into() };
+        book.perform(&pin, &cx.stamp("pin")).unwrap();
+        assert!(calls.tick(&book, today).unwrap().0);
+        assert_eq!(calls.rows().first().unwrap().reasons[0].code, "pinned");
+        book.perform(&UnpinAccount { account, on: today }, &cx.stamp("unpin")).unwrap();
+        calls.refresh(&book, today).unwrap();
+        assert!(calls.rows().iter().all(|row| row.reasons.iter().all(|reason| reason.code != "pinned")));
+        let fresh = book.worklist(today).unwrap();
+        assert_eq!(calls.list, fresh);
+    }
+}

@@ -80,10 +80,11 @@ impl Presence {
     /// True where the others have moved since this was asked last.
     pub(super) fn has_news(&mut self) -> bool {
         let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        let changed = *heard != self.known;
-        if changed {
-            self.known.clone_from(&heard);
-        }
+        // That a desk is still there is no news.
+        let news =
+            |seats: &[Seat]| -> Vec<Seat> { seats.iter().map(|seat| Seat { seen: 0, ..seat.clone() }).collect() };
+        let changed = news(&heard) != news(&self.known);
+        self.known.clone_from(&heard);
         changed
     }
 
@@ -169,6 +170,10 @@ mod tests {
         let seat = Seat { desk, operator, account: ACE, form, since: 0, seen: 1_000 };
         presence.heard.lock().unwrap().push(seat.clone());
         assert!(presence.has_news() && !presence.has_news());
+        presence.heard.lock().unwrap()[0].seen = 1_001;
+        assert!(!presence.has_news(), "still there is no news");
+        presence.heard.lock().unwrap()[0].seen = 1_000;
+        presence.has_news();
         assert_eq!(presence.others(ACE, 90_999).count(), 1);
         assert_eq!(presence.others(ACE, 91_000).count(), 0);
         assert_eq!(presence.others(AccountId(2), 1_000).count(), 0);

@@ -99,7 +99,7 @@ pub(super) const BINDINGS: &[Binding<Stack>] = &[
     },
     Binding {
         name: "escalated",
-        keys: &[Key::Char('X')],
+        keys: &[Key::Char('T')],
         label: "",
         help: "Escalated: which accounts are at a later stage, since when, by whom",
         run: |_, _| Ok(Effect::Go(Route::Report { name: "escalated" })),

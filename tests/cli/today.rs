@@ -51,6 +51,8 @@ fn the_list_is_asked_for_mine_for_large_ones_for_a_bucket_and_for_a_day() {
     assert_eq!(codes(&desk.json("today --over 500")), ["H1", "B2"]);
     assert_eq!(codes(&desk.json("today --bucket 91+")), ["H1", "S3"]);
     assert_eq!(codes(&desk.json("today --follow-up today")), ["S3"]);
+    desk.ok("log B2 spoke --follow-up 2026-11-25 --today 2026-11-20");
+    assert_eq!(codes(&desk.json("today --follow-up 2026-11-25")), ["B2"], "it waits for its day");
     assert_eq!(codes(&desk.json("today --mine --over 500 --bucket 91+")), ["H1"]);
     assert!(desk.ok("today --mine --over 500").contains("mine · over 500"));
     assert_eq!(desk.fails("today --bucket 7-8").0, 2);
@@ -113,6 +115,15 @@ fn a_pin_keeps_an_account_on_top_until_it_is_lifted() {
     assert_eq!(codes(&desk.json("today"))[0], "H1");
     assert_eq!(desk.fails("pin B2 --lift"), (3, "not_pinned".to_string()));
     assert!(desk.ok("timeline B2").contains("not pinned any more"));
+}
+
+#[test]
+fn what_was_promised_to_be_sent_is_said_beside_the_call() {
+    let desk = desk();
+    desk.ok("request add H1 proof");
+    let today = desk.json("today");
+    let reasons = row(&today, "H1")["reasons"].as_array().unwrap();
+    assert!(reasons.iter().any(|one| one["code"] == "to_send" && one["points"] == 5), "{today}");
 }
 
 #[test]

@@ -160,7 +160,7 @@ fn a_stage_is_chosen_by_its_number_and_shown_wherever_the_account_is() {
     shows(&mut app, "final demand");
     app.press("<f8>").unwrap();
     shows(&mut app, "▲ final demand");
-    app.press("X").unwrap();
+    app.press("T").unwrap();
     app.tick();
     let screen = app.screen(120, 40);
     for word in ["Escalated on 2026-11-21", "Holloway Fabrication", "final demand", "maria", "slow", "1,240.50"] {
@@ -209,7 +209,7 @@ fn frames_of_the_days_work() {
     frames("today_stage", "<f8>S", shop);
     frames("today_filter", "<f8>F", shop);
     frames("today_only", "<f8>F<down>2000⏎", shop);
-    frames("escalated", "holloway⏎S4⏎⏎slow⏎⏎X", shop);
+    frames("escalated", "holloway⏎S4⏎⏎slow⏎⏎T", shop);
 }
 
 #[test]

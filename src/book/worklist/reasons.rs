@@ -17,7 +17,7 @@ use crate::error::Result;
 pub struct Reason {
     /// By themselves: pinned, follow_up_due, promise_broken, promise_partial, instalment_missed; newly_past_due,
     /// never_contacted and over_credit_limit where nothing is agreed. Beside one of these: callback, days_past_due,
-    /// amount, picks_up.
+    /// amount, to_send, picks_up.
     pub code: &'static str,
     pub text: String,
     pub points: u32,
@@ -49,6 +49,8 @@ const MOST_TWICE: u32 = 5;
 const NEW: u32 = 10;
 const UNSPOKEN: u32 = 10;
 const OVER_LIMIT: u32 = 10;
+/// They wait for something that was promised to them.
+const TO_SEND: u32 = 5;
 /// A call that is likely to be answered.
 const PICKS_UP: u32 = 3;
 
@@ -195,6 +197,7 @@ impl Facts<'_> {
             reasons.extend(self.over_limit());
         }
         reasons.extend(self.amount(usual));
+        reasons.extend(self.to_send());
         reasons
             .extend(self.picks_up.map(|part| Reason::of("picks_up", format!("picks up {}", part.plural()), PICKS_UP)));
         reasons
@@ -205,6 +208,16 @@ impl Facts<'_> {
         let points = points((days / DAYS_FOR_A_POINT).min(MOST_FOR_AGE));
         let text = if days == 1 { "1 day late".to_string() } else { format!("{days} days late") };
         (days > 0).then(|| Reason::of("days_past_due", text, points))
+    }
+
+    /// `to be sent: proof of delivery`
+    fn to_send(&self) -> Option<Reason> {
+        let first = self.standing.requests.first()?;
+        let more = match self.standing.requests.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        Some(Reason::of("to_send", format!("to be sent: {}{more}", clean(&first.described())), TO_SEND))
     }
 
     /// How often what is past due doubles the usual: 2, 4, 8, 16 or 32 times.

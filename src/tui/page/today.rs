@@ -70,16 +70,6 @@ const BINDINGS: &[Binding<Today>] = &[
             Ok(Effect::Stay)
         },
     },
-    Binding {
-        name: LIST,
-        keys: &[],
-        label: "",
-        help: "",
-        run: |today, cx| {
-            today.list(cx);
-            Ok(Effect::Stay)
-        },
-    },
 ];
 
 impl Today {
@@ -245,7 +235,7 @@ fn reasons(row: &Row, points: bool) -> String {
         }),
         wait => {
             let told = row.reasons.iter().filter(|reason| !reason.text.is_empty());
-            said.extend(told.map(|reason| match points {
+            said.extend(told.map(|reason| match points && reason.points > 0 {
                 true => format!("{} +{}", reason.text, reason.points),
                 false => reason.text.clone(),
             }));
@@ -365,6 +355,10 @@ impl View for Today {
     }
 
     fn run(&mut self, name: &str, cx: &mut Cx) -> Result<Effect> {
+        if name == LIST {
+            self.list(cx);
+            return Ok(Effect::Stay);
+        }
         self.verb_named(name, cx)
     }
 }

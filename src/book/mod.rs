@@ -28,6 +28,7 @@ mod merge;
 mod number_marks;
 mod open;
 mod perform;
+pub mod place;
 mod plans;
 pub mod presence;
 mod promises;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use crate::book::place;
 use crate::domain::calendar::{Date, Moment};
 use crate::domain::dates::{DayMonth, Facing, read};
 use crate::error::{Error, Result};
@@ -36,6 +37,9 @@ pub struct Globals {
     /// The configuration file
     #[arg(long, global = true, env = "ARREARS_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Insist on a book on a network drive, where it can be damaged
+    #[arg(long, global = true, env = "ARREARS_NETWORK_DRIVE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub network_drive: bool,
     /// A name for this action: the same again does nothing twice
     #[arg(long, global = true, hide = true, value_name = "ID")]
     pub action: Option<String>,
@@ -78,8 +82,13 @@ impl Desk {
             None => None,
         };
         let operator = filled(globals.operator.as_deref()).map(String::from);
+        let book = globals.book.clone().or_else(|| setting("book").map(PathBuf::from)).unwrap_or_else(default_book);
+        let insists = config.get("network-drive").and_then(toml::Value::as_bool).unwrap_or(false);
+        if !globals.network_drive && !insists {
+            place::refuse_network(&book)?;
+        }
         Ok(Desk {
-            book: globals.book.clone().or_else(|| setting("book").map(PathBuf::from)).unwrap_or_else(default_book),
+            book,
             today: fixed_today.unwrap_or(clock),
             fixed_today,
             now,

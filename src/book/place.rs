@@ -27,7 +27,7 @@ fn network_kind(_place: &Path) -> Option<&'static str> {
 
 /// The kinds of file system that statfs(2) names by these numbers. Not among them: 9p and FUSE, which local disks of
 /// virtual machines use too.
-#[cfg(target_os = "linux")]
+#[cfg(any(test, target_os = "linux"))]
 fn kind_of(magic: u32) -> Option<&'static str> {
     match magic {
         0x6969 => Some("NFS"),
@@ -40,7 +40,7 @@ fn kind_of(magic: u32) -> Option<&'static str> {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -12,6 +12,7 @@ mod journeys {
     mod kept;
     mod money;
     mod presence;
+    mod put_back;
     mod report;
     mod room;
     mod today;

@@ -2,7 +2,7 @@
 //! figure at random dates and as known at random entries. A history is told by its seed; a failure names it.
 //!
 //! `ARREARS_LONG=1 cargo test --release --test properties -- --nocapture` performs a million ops in some 4,500 histories
-//! instead of a thousand in five, and prints what they were; `ARREARS_SEED=17` runs only that one.
+//! instead of a thousand in five, and prints what they were; `ARREARS_SEED=17` runs only that one, `17..99` those.
 
 mod history;
 mod model;
@@ -20,7 +20,7 @@ use arrears::domain::ids::{AccountId, EntryId};
 use arrears::ops::sample_shop;
 use arrears::ops::undo::Undo;
 use arrears::ops::void_debit;
-use history::compare::{compare, compare_at, compare_columns, model_rows, rows, same};
+use history::compare::{AS_OFS, PAIRS, STATEMENTS, compare, compare_at, compare_columns, model_rows, rows, same};
 use history::{History, SET_UP, START, date};
 use model::Wrong;
 
@@ -40,19 +40,25 @@ fn some(count: u64) -> u64 {
     if is_long() { count * 30 } else { count }
 }
 
-/// Runs a property over seeds on every processor; a failure names its seed.
+/// `ARREARS_SEED=17` or `ARREARS_SEED=17..99`, the last one included.
+fn asked_for() -> Option<(u64, u64)> {
+    let text = std::env::var("ARREARS_SEED").ok()?;
+    let (first, last) = text.split_once("..").unwrap_or((&text, &text));
+    first.parse().ok().zip(last.parse().ok())
+}
+
+/// Runs a property over seeds on every processor; the seeds of failures are named. A long run goes on after one.
 fn each_seed(count: u64, property: impl Fn(u64) + Sync) {
-    if let Some(seed) = std::env::var("ARREARS_SEED").ok().and_then(|seed| seed.parse().ok()) {
-        return property(seed);
-    }
-    let (next, failed) = (AtomicU64::new(1), Mutex::new(None));
+    let (first, last) = asked_for().unwrap_or((1, count));
+    let (next, failed) = (AtomicU64::new(first), Mutex::new(Vec::new()));
     let work = || {
-        while let seed @ 1.. = next.fetch_add(1, Ordering::Relaxed)
-            && seed <= count
-            && failed.lock().unwrap().is_none()
-        {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed > last || !(is_long() || failed.lock().unwrap().is_empty()) {
+                return;
+            }
             if catch_unwind(AssertUnwindSafe(|| property(seed))).is_err() {
-                *failed.lock().unwrap() = Some(seed);
+                failed.lock().unwrap().push(seed);
             }
         }
     };
@@ -61,14 +67,15 @@ fn each_seed(count: u64, property: impl Fn(u64) + Sync) {
         (0..threads).for_each(|_| drop(scope.spawn(work)));
     });
     let failed = failed.into_inner().unwrap();
-    assert!(failed.is_none(), "seed {} failed, see above: run it alone with ARREARS_SEED", failed.unwrap());
+    assert!(failed.is_empty(), "seeds {failed:?} failed, see above: run one alone with ARREARS_SEED");
 }
 
 #[test]
 fn a_random_history_agrees_with_the_model() {
     let totals: Mutex<(BTreeMap<&str, usize>, usize)> = Mutex::default();
-    let histories = if is_long() { LONG.div_ceil(length() as u64 - 40) } else { 5 };
-    each_seed(histories, |seed| {
+    let count = if is_long() { LONG.div_ceil(length() as u64 - 40) } else { 5 };
+    let histories = asked_for().map_or(count, |(first, last)| last + 1 - first);
+    each_seed(count, |seed| {
         let mut history = History::run(seed, length());
         compare(&mut history).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
         assert!(history.ops.len() > length() / 3 && history.refused > length() / 25, "seed {seed} does too little");
@@ -80,7 +87,13 @@ fn a_random_history_agrees_with_the_model() {
     let accepted: usize = counts.values().sum();
     println!("{} ops in {histories} histories: {accepted} accepted, {refused} refused", accepted + refused);
     counts.iter().for_each(|(op, count)| println!("{count:>9} {op}"));
-    if std::env::var_os("ARREARS_SEED").is_none() {
+    println!(
+        "compared: {} books as of a date, {} pairs of as-of and known-at in three presentations, {} statements",
+        AS_OFS as u64 * histories,
+        PAIRS as u64 * histories,
+        STATEMENTS as u64 * histories
+    );
+    if asked_for().is_none() {
         let all = ["bounce-payment", "close-period", "correct-credit", "correct-debit", "recover", "refund-credit"];
         assert!(all.iter().all(|op| counts.contains_key(op)), "some op was never accepted: {counts:?}");
         assert!(!is_long() || (accepted + refused) as u64 >= LONG, "fewer than {LONG} ops");
@@ -139,8 +152,7 @@ fn a_refused_undo_names_the_entry_in_the_way_and_goes_through_after_it() {
         }
         compare(&mut history).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     });
-    let alone = std::env::var_os("ARREARS_SEED").is_some();
-    assert!(alone || chains.into_inner() > 5, "hardly any undo was refused");
+    assert!(asked_for().is_some() || chains.into_inner() > 5, "hardly any undo was refused");
 }
 
 /// Undoes what the refusal names until the undo goes through, unless the closed period is in the way; how many were.

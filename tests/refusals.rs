@@ -160,7 +160,7 @@ const REPORTS: &[(&str, &str, &str)] = &[("ambiguous", "Twin,7,2026-01-02,2026-0
 /// Of imports: see `an_import_is_refused_as_a_whole`.
 const OF_BATCHES: &[&str] = &["cancelled", "moved_on"];
 
-/// What every reader refuses itself, so that no file gets so far.
+/// What every reader refuses itself, so that no file gets so far: provoked in `src/ops/import_batch/guards.rs`.
 const GUARDS: &[&str] = &["credit_limit", "no_date", "no_name", "no_number", "open_balance"];
 
 /// H1 owes 1 (of 1,000.00, 100.00 paid by P1) and 2 (250.50), and has 40.00 in C2.

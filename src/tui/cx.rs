@@ -131,8 +131,14 @@ impl Cx {
             None => Drafts::memory(),
         };
         self.book = book;
-        (self.overview, self.calls, self.trail) = (Overview::default(), Calls::default(), Trail::default());
+        self.trail = Trail::default();
+        self.forget();
         self.refresh()
+    }
+
+    /// Forgets what was read of the book.
+    pub(super) fn forget(&mut self) {
+        (self.overview, self.calls) = (Overview::default(), Calls::default());
     }
 
     /// The book changed: its settings may have.

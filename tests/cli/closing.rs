@@ -136,3 +136,20 @@ fn settings_are_listed_and_changed() {
         assert_eq!(desk.fails(&format!("settings set {wrong}")).0, 2, "{wrong}");
     }
 }
+
+/// A derived column that is off by a cent: the report and the rows disagree, and the month stays open.
+#[test]
+fn a_month_whose_proof_does_not_come_out_is_shown_and_stays_open() {
+    let desk = Desk::new();
+    desk.ok("invoice H1 1 10 --date 2026-10-01");
+    let conn = rusqlite::Connection::open(desk.book()).unwrap();
+    conn.execute("UPDATE debit SET open = open - 1 WHERE number = '1'", []).unwrap();
+    drop(conn);
+    let said = desk.run("month-end 2026-10-31");
+    assert_eq!(said.status, 3, "{said:?}");
+    assert!(said.out.contains("9.99") && said.err.contains("differs by 0.01"), "{said:?}");
+    assert!(said.err.contains("the month was not closed") && said.err.contains("arrears verify"), "{said:?}");
+    assert!(desk.run("month-end 2026-10-31 --format json").err.contains("\"unproven\""));
+    assert!(!desk.folder.path().join("backups").exists());
+    desk.ok("invoice H1 2 5 --date 2026-10-31");
+}

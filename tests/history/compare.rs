@@ -99,15 +99,20 @@ pub fn compare_columns(book: &Book, now: &Known) -> Compared {
     Ok(())
 }
 
+/// How often a book is looked at: as of dates, at pairs of as-of and known-at, in statements.
+pub const AS_OFS: usize = 12;
+pub const PAIRS: usize = 8;
+pub const STATEMENTS: usize = 4;
+
 pub fn compare(history: &mut History) -> Compared {
     let now = history.model.now();
     let head = history.model.entries.len();
-    for _ in 0..12 {
+    for _ in 0..AS_OFS {
         let as_of = START - 30 + history.dice.below(420);
         compare_at(&history.shop.book, &now, as_of).map_err(|error| format!("as of {as_of}: {error}"))?;
     }
     compare_columns(&history.shop.book, &now)?;
-    for pair in 0..8 {
+    for pair in 0..PAIRS {
         let (known_at, as_of) = (1 + history.dice.below(head as i64), START + history.dice.below(300));
         let at = format!("as of {as_of} known at {known_at}");
         let known = history.model.known(known_at as usize);
@@ -120,7 +125,7 @@ pub fn compare(history: &mut History) -> Compared {
             differences(&history.shop.book, (as_of, since), |_| {}).map_err(|error| format!("{at}: {error}"))?;
         }
     }
-    for _ in 0..4 {
+    for _ in 0..STATEMENTS {
         let (account, since) = (1 + history.dice.below(ACCOUNTS), START + history.dice.below(250));
         let as_of = since + history.dice.below(90);
         stated(&history.shop.book, &now, (account, since, as_of), str::to_string)

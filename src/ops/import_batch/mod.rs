@@ -4,6 +4,7 @@
 mod accounts;
 mod agreements;
 mod check;
+mod guards;
 mod ledger;
 mod marks;
 mod post;

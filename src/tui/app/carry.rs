@@ -71,7 +71,7 @@ impl App {
     fn turn_to(&mut self, book: Book) -> Result<()> {
         self.leave_all()?;
         self.cx.turn_to(book)?;
-        self.head = Some(self.cx.book.version()?);
+        self.note_head()?;
         self.stack.layers.clear();
         let home = route::open(&Route::Home, &mut self.cx)?;
         self.push(home)

@@ -38,6 +38,8 @@ pub struct App {
     /// Something changed since the last frame.
     stale: bool,
     head: Option<EntryId>,
+    /// The hash of that entry: another one there is another book, put back from a backup.
+    seal: String,
     clipboard: Option<String>,
     /// The terminal shows something that is not ours.
     redraw: bool,
@@ -62,12 +64,13 @@ impl App {
             quit: false,
             stale: true,
             head: None,
+            seal: String::new(),
             clipboard: None,
             redraw: false,
             day_backup: DayBackup::default(),
             wake: None,
         };
-        app.head = Some(app.cx.book.version()?);
+        app.note_head()?;
         app.push(root)?;
         Ok(app)
     }
@@ -248,13 +251,28 @@ impl App {
         }
     }
 
+    pub(super) fn note_head(&mut self) -> Result<()> {
+        let head = self.cx.book.version()?;
+        (self.seal, self.head) = (self.cx.book.hash_at(head)?, Some(head));
+        Ok(())
+    }
+
+    /// The entry that was the newest is not there any more, or is another one.
+    fn was_put_back(&self) -> bool {
+        let hash = self.head.map(|head| self.cx.book.hash_at(head));
+        hash.is_some_and(|hash| hash.is_ok_and(|hash| hash != self.seal))
+    }
+
     /// Lets every visible view that has not read the journal's head read again.
     fn refresh(&mut self) {
         // A book that cannot be read this moment is asked again at the next tick.
         let before = self.head;
-        if let Ok(head) = self.cx.book.version() {
-            self.head = Some(head);
+        if self.was_put_back() {
+            self.cx.forget();
+            self.stack.layers.iter_mut().for_each(|layer| layer.read = None);
+            self.stack.status = Some(Status::Said("the book was put back from a backup: it is read again".to_string()));
         }
+        let _ = self.note_head();
         if self.head != before && self.cx.refresh().is_err() {
             self.head = before;
         }

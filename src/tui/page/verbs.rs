@@ -326,3 +326,39 @@ fn last_ten(cx: &mut Cx) -> Result<Effect> {
         false => Ok(Effect::Open(Box::new(Recent::new(cx)?))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::account::Account;
+    use super::super::home::Home;
+    use super::super::today::Today;
+    use super::*;
+    use crate::tui::stack;
+    use crate::tui::view::View;
+
+    /// Keys that two commands of a list have.
+    fn twice(commands: &[Command]) -> Vec<String> {
+        let keys: Vec<(Key, &str)> =
+            commands.iter().flat_map(|one| one.keys.iter().map(|key| (*key, one.name))).collect();
+        let other = |(place, (key, name)): (usize, &(Key, &str))| {
+            let before = keys.iter().take(place).find(|(other, _)| other == key)?;
+            Some(format!("{key}: {} and {name}", before.1))
+        };
+        keys.iter().enumerate().filter_map(other).collect()
+    }
+
+    #[test]
+    fn no_key_means_two_things_on_one_page() {
+        let pages: [Box<dyn View>; 3] =
+            [Box::new(Account::new(AccountId(1), None)), Box::new(Home::default()), Box::new(Today::default())];
+        for page in pages {
+            let own = page.commands();
+            assert_eq!(twice(&own), Vec::<String>::new(), "{}", page.title());
+            // What holds everywhere is not hidden by a verb of another name.
+            let everywhere = commands_of(stack::BINDINGS);
+            let fresh = everywhere.into_iter().filter(|one| own.iter().all(|verb| verb.name != one.name));
+            let all: Vec<Command> = own.iter().cloned().chain(fresh).collect();
+            assert_eq!(twice(&all), Vec::<String>::new(), "{}", page.title());
+        }
+    }
+}

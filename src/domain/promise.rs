@@ -329,6 +329,20 @@ pub mod tests {
     }
 
     proptest! {
+        /// Day by day: the first that is no weekend and no holiday, then so many days more.
+        #[test]
+        fn the_last_day_is_counted_on_the_fingers(
+            ahead in 0_i64..400, grace in 0_u32..10, off in proptest::collection::btree_set(0_i64..400, 0..60),
+        ) {
+            let holidays = off.iter().map(|days| at(*days)).collect();
+            let mut day = at(ahead);
+            while ["Sat", "Sun"].contains(&day.format("%a").to_string().as_str()) || off.contains(&(day - at(0)).num_days()) {
+                day = day.succ_opt().unwrap();
+            }
+            (0..grace).for_each(|_| day = day.succ_opt().unwrap());
+            prop_assert_eq!(last_day(at(ahead), grace, &BusinessDays { holidays }), day);
+        }
+
         #[test]
         fn it_agrees_with_counting_day_by_day(
             promises in proptest::collection::vec(any_promise(), 0..5),

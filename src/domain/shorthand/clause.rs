@@ -54,7 +54,8 @@ fn verb(word: &str) -> Option<(&'static str, &'static str, &'static str)> {
 }
 
 pub fn read(text: &str, reading: &Reading) -> Result<Clause> {
-    let mut words = Words { words: text.split_whitespace().collect(), reading };
+    let words = text.split_whitespace().filter(|word| !word.trim_matches(',').is_empty()).collect();
+    let mut words = Words { words, reading };
     let first = words.next().unwrap_or_default();
     let Some((_, outcome, _)) = verb(first) else {
         let first: String = first.chars().take(40).collect();

@@ -72,7 +72,16 @@ pub fn everything_of(contact: &Contact, looked: &Looked, ink: (Look, u16)) -> Ve
     let first = ways.first().map(|way| marked(way, looked, look)).unwrap_or_default();
     let name = span(format!("  {}", person(contact)), look.plain());
     let mut lines = vec![spread(vec![name], first, width)];
-    lines.extend(ways.iter().skip(1).map(|way| spread(Vec::new(), marked(way, looked, look), width)));
+    for way in ways.into_iter().skip(1) {
+        match way.find('@').filter(|_| width_of(way) > width) {
+            // An address that is cut is no address.
+            Some(at) => {
+                let parts = [&way[..at], &way[at..]].map(|part| vec![span(part, look.plain())]);
+                lines.extend(parts.map(|part| spread(Vec::new(), part, width)));
+            }
+            None => lines.push(spread(Vec::new(), marked(way, looked, look), width)),
+        }
+    }
     lines
 }
 

@@ -321,6 +321,10 @@ fn an_import_is_undone_as_one_row_and_brought_back_by_another() {
     assert!(error.is_err(), "a row too few would not be noticed");
 }
 
+/// Puts an error into a list of differences, or into a print.
+type InList = fn(&mut Vec<Difference>);
+type InPrint = fn(&str) -> String;
+
 /// The negative controls of the comparison and of the statement: what was left out, is wrong, or is another's.
 #[test]
 fn a_planted_error_in_a_comparison_or_a_statement_is_noticed() {
@@ -337,7 +341,7 @@ fn a_planted_error_in_a_comparison_or_a_statement_is_noticed() {
             if book.compare(&question, since).unwrap().is_empty() {
                 continue;
             }
-            let plants: [(&str, fn(&mut Vec<Difference>)); 3] = [
+            let plants: [(&str, InList); 3] = [
                 ("an entry is left out", |listed| drop(listed.pop())),
                 ("an entry is listed twice", |listed| listed.extend(listed.first().cloned())),
                 ("an entry is another account's", |listed| {
@@ -354,7 +358,7 @@ fn a_planted_error_in_a_comparison_or_a_statement_is_noticed() {
         }
         for account in 1..=history::ACCOUNTS {
             let of = (account, START + 100, START + 200);
-            let plants: [(&str, fn(&str) -> String); 3] = [
+            let plants: [(&str, InPrint); 3] = [
                 ("a line is left out", |text| without_line(text, 2)),
                 ("a closing balance is wrong", |text| wrong_at(text, "BALANCE")),
                 ("an opening balance is wrong", |text| without_line(text, 1)),

@@ -170,8 +170,12 @@ impl Book {
     }
 
     pub fn account_count(&self) -> Result<usize> {
-        let count: i64 =
-            self.conn.prepare_cached("SELECT COUNT(*) FROM account a WHERE live = 1 AND NOT EXISTS (SELECT 1 FROM merge WHERE account = a.id AND live = 1)")?.query_row([], |row| row.get(0))?;
+        let count: i64 = self
+            .conn
+            .prepare_cached(
+                "SELECT (SELECT COUNT(*) FROM account WHERE live = 1) - (SELECT COUNT(*) FROM merge WHERE live = 1)",
+            )?
+            .query_row([], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or(0))
     }
 

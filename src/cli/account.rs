@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::contact::Contacts;
+use super::merge::Merge;
 use super::number::Number;
 use super::session::{Posting, Session};
 use super::{Answer, Desk, End, Run, reading, shapes};
@@ -52,6 +53,8 @@ enum What {
     Number(Number),
     /// The people to ask for
     Contact(Contacts),
+    /// Merge an account into another that is the same customer
+    Merge(Merge),
     /// List the accounts
     List {
         /// Only those with this tag
@@ -141,6 +144,7 @@ impl Run for Account {
             }
             What::Number(number) => number.run(desk),
             What::Contact(contacts) => contacts.run(desk),
+            What::Merge(merge) => merge.run(desk),
             What::List { tag } => list(desk, tag.as_deref()),
         }
     }

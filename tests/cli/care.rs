@@ -106,6 +106,7 @@ fn two_accounts_that_are_one_customer_become_one_and_undo_gives_both_back() {
     assert!(tried["entry"].is_null());
     assert_eq!((tried["net"].as_str(), tried["kept"].as_str()), (Some("150.00"), Some("H1")));
     assert_eq!(desk.json("show G1")["net"], "50.00");
+    assert!(desk.json("account merge G1 H1 --dry-run")["entry"].is_null());
     let before = desk.json("aging --as-of 2026-09-30");
     let known = desk.json("journal")["entries"].as_array().unwrap().len();
     let merged = desk.json("merge G1 H1");

@@ -189,3 +189,19 @@ fn a_page_on_an_account_that_another_desk_merged_turns_to_the_one_that_keeps_it(
     let screen = app.screen(120, 40);
     assert!(screen.lines().next().unwrap().contains("Holloway"), "{screen}");
 }
+
+#[test]
+fn frames_of_looking_after_an_account() {
+    for (name, keys) in [
+        ("amend_account", "hollow<enter>I<tab><tab><tab><tab><tab><c-u>eom"),
+        ("contacts", "hollow<enter>K"),
+        ("hold", "hollow<enter>h"),
+        ("merge", "hollow<enter>Mhollins"),
+    ] {
+        for (width, height) in SIZES {
+            let mut app = desk();
+            app.press(keys).unwrap();
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), app.screen(width, height));
+        }
+    }
+}

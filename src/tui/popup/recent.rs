@@ -22,6 +22,9 @@ impl Recent {
     pub fn new(cx: &Cx) -> Result<Recent> {
         let mut accounts = Vec::new();
         for account in cx.trail.recent() {
+            if cx.book.merge_of(*account)?.is_some() {
+                continue;
+            }
             // An account may have been undone since it was looked at.
             accounts.extend(cx.book.names_of(&[*account]).unwrap_or_default());
         }

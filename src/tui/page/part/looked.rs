@@ -153,7 +153,12 @@ impl Glass {
     pub fn look(&mut self, cx: &Cx) -> Option<&Result<Looked, String>> {
         let account = self.account?;
         let how = cx.aging();
-        let read = || Looked::read(&cx.book, account, &how).map_err(|error| error.to_string());
+        let read = || {
+            cx.book
+                .kept_of(account)
+                .and_then(|kept| Looked::read(&cx.book, kept, &how))
+                .map_err(|error| error.to_string())
+        };
         let looked = self.read.get_or_insert_with(read);
         if let Ok(looked) = looked {
             looked.ask_guard(cx);

@@ -81,16 +81,16 @@ fn clash(rename: &[String]) -> Clash {
     if named.is_empty() { Clash::AppendCode } else { Clash::Named(named) }
 }
 
-/// `1 invoice`, `3 calls`: a table's rows as a clerk calls them.
+/// A table's rows as a clerk calls them.
 fn plural(table: &str, count: u64) -> String {
-    let word = match table {
-        "debit" => "invoices and charges",
-        "credit" => "payments and credits",
-        "communication" => "contacts",
-        "number_mark" => "marked numbers",
-        "guard_override" => "overrides",
-        "follow_up" => "follow-ups",
+    let (one, many) = match table {
+        "debit" => ("invoice or charge", "invoices and charges"),
+        "credit" => ("payment or credit", "payments and credits"),
+        "communication" => ("contact made", "contacts made"),
+        "number_mark" => ("marked number", "marked numbers"),
+        "guard_override" => ("override", "overrides"),
+        "follow_up" => ("follow-up", "follow-ups"),
         other => return format!("{other}{}", if count == 1 { "" } else { "s" }),
     };
-    word.to_string()
+    if count == 1 { one } else { many }.to_string()
 }

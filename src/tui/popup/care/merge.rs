@@ -42,19 +42,20 @@ impl MergeForm {
         let rows = cx.book.rows_to_move(account.id)?;
         let count = |table: &str| rows.iter().find(|(name, _)| *name == table).map_or(0, |(_, count)| *count);
         let named = [
-            ("debit", "items"),
-            ("credit", "payments and credits"),
-            ("communication", "contacts made"),
-            ("promise", "promises"),
-            ("plan", "plans"),
-            ("dispute", "disputes"),
-            ("follow_up", "follow-ups"),
-            ("hold", "holds"),
+            ("debit", "item", "items"),
+            ("credit", "payment or credit", "payments and credits"),
+            ("communication", "contact made", "contacts made"),
+            ("promise", "promise", "promises"),
+            ("plan", "plan", "plans"),
+            ("dispute", "dispute", "disputes"),
+            ("follow_up", "follow-up", "follow-ups"),
+            ("hold", "hold", "holds"),
         ];
         let told: Vec<String> = named
             .into_iter()
-            .filter(|(table, _)| count(table) > 0)
-            .map(|(table, word)| format!("{} {word}", count(table)))
+            .map(|(table, one, many)| (count(table), if count(table) == 1 { one } else { many }))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
             .collect();
         let told = if told.is_empty() { "nothing yet".to_string() } else { told.join(", ") };
         let net = going.figures.net.plus(kept.figures.net)?;

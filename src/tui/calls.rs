@@ -18,6 +18,8 @@ pub struct Calls {
     pending: Option<Pending<(Worklist, Date, EntryId)>>,
     /// The whole list is to be read again.
     due: bool,
+    /// How often a job's answer was taken, by whichever page looked.
+    turns: u64,
     pub filter: Filter,
 }
 
@@ -54,18 +56,18 @@ impl Calls {
         Ok(())
     }
 
-    /// Takes what a job has read, and starts the next. True where the list is another.
-    pub fn tick(&mut self, book: &Book, today: Date) -> Result<(bool, Option<Job>)> {
+    /// Takes what a job has read, and starts the next.
+    pub fn tick(&mut self, book: &Book, today: Date) -> Result<Option<Job>> {
         let answer = self.pending.as_ref().and_then(Pending::poll);
-        let taken = answer.is_some();
         if let Some(answer) = answer {
             self.pending = None;
+            self.turns += 1;
             let (list, day, at) = answer?;
             (self.list, self.read) = (list, Some((day, at)));
             self.refresh(book, today)?;
         }
         if !std::mem::take(&mut self.due) || self.pending.is_some() {
-            return Ok((taken, None));
+            return Ok(None);
         }
         let book = book.again(Access::Look)?;
         let (job, pending) = Job::new(move |progress| {
@@ -81,7 +83,12 @@ impl Calls {
             }
         });
         self.pending = Some(pending);
-        Ok((taken, Some(job)))
+        Ok(Some(job))
+    }
+
+    /// Another number whenever a job's answer was taken.
+    pub fn turns(&self) -> u64 {
+        self.turns
     }
 
     /// True until the list was read at all.
@@ -127,13 +134,14 @@ mod tests {
         let mut book = Book::open(&path, Access::Screen).unwrap();
         let (mut calls, today) = (Calls::default(), parse_iso("2026-11-21").unwrap());
         calls.due = true;
-        let (taken, job) = calls.tick(&book, today).unwrap();
-        assert!(!taken && calls.is_unread() && calls.progress().is_some());
+        let job = calls.tick(&book, today).unwrap();
+        assert!(calls.is_unread() && calls.progress().is_some());
         job.unwrap().run();
         // Another desk writes before the answer is taken: it is in it all the same.
         let pin = PinAccount { account, from: today, reason: "first".into() };
         book.perform(&pin, &cx.stamp("pin")).unwrap();
-        assert!(calls.tick(&book, today).unwrap().0);
+        assert!(calls.tick(&book, today).unwrap().is_none());
+        assert_eq!(calls.turns(), 1);
         assert_eq!(calls.rows().first().unwrap().reasons[0].code, "pinned");
         book.perform(&UnpinAccount { account, on: today }, &cx.stamp("unpin")).unwrap();
         calls.refresh(&book, today).unwrap();

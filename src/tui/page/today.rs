@@ -29,6 +29,7 @@ pub struct Today {
     top: usize,
     height: usize,
     steps: u64,
+    turns: u64,
     glass: Glass,
 }
 
@@ -292,8 +293,10 @@ impl View for Today {
     }
 
     fn tick(&mut self, cx: &mut Cx) -> Result<(bool, Effect)> {
-        let (taken, job) = cx.calls.tick(&cx.book, cx.today)?;
+        let job = cx.calls.tick(&cx.book, cx.today)?;
+        let taken = cx.calls.turns() != self.turns;
         if taken {
+            self.turns = cx.calls.turns();
             self.list(cx);
         }
         let reading = cx.calls.progress().is_some();

@@ -292,7 +292,7 @@ impl View for Home {
         }
         if cx.overview.has_search() {
             cx.calls.prepare(&cx.book)?;
-            if let (_, Some(job)) = cx.calls.tick(&cx.book, cx.today)? {
+            if let Some(job) = cx.calls.tick(&cx.book, cx.today)? {
                 return Ok((false, Effect::Run(job)));
             }
         }

@@ -14,7 +14,7 @@ use arrears::error::{Error, Result};
 use arrears::ops::agree_plan::{self, Wish};
 use arrears::ops::apply_credit::ApplyCredit;
 use arrears::ops::change_setting::ChangeSetting;
-use arrears::ops::correct::{Changes, decide_debit};
+use arrears::ops::correct::{self, Changes, decide_debit};
 use arrears::ops::open_account::OpenAccount;
 use arrears::ops::open_dispute::{Disputed, OpenDispute};
 use arrears::ops::promise_payment::{PromisePayment, Promised};
@@ -407,4 +407,26 @@ fn a_correction_counts_as_if_it_had_been_typed_so_at_first_and_can_be_undone() {
     assert_eq!(seen(&shop, Some(undone)), before);
     let report = shop.book.aging(&AgingQuestion::of(Aging::by_due(day("2026-06-30")))).unwrap();
     assert!(report.currencies[0].proof.difference.is_zero());
+}
+
+/// A correction took off what one entry had taken back; it does not come back over what another one took back.
+#[test]
+fn a_correction_comes_back_only_over_what_it_took_off() {
+    let (mut shop, account, one, _) = owing();
+    let credit = shop.pay(account, "100.00", "2026-03-01", &[(one, "100.00")]);
+    let first = shop.does(&take_back(&shop, credit, "2026-05-01")).entry;
+    let first_undone = shop.undo(first).entry;
+    let second = shop.does(&take_back(&shop, credit, "2026-05-02")).entry;
+    let changes = Changes { amount: Some(usd("110.00")), ..Changes::default() };
+    let op = correct::decide_credit(&shop.book, &shop.book.credit(credit).unwrap(), &changes).unwrap();
+    let corrected = shop.does(&op).entry;
+    let off = shop.undo(corrected).entry;
+    let second_undone = shop.undo(second).entry;
+    let first_back = shop.undo(first_undone).entry;
+    assert_eq!(refused(&mut shop, &Undo { entry: off }, "depends_on_undone").entry(), Some(second.0));
+    shop.undo(first_back);
+    shop.undo(second_undone);
+    shop.undo(off);
+    assert_eq!(shop.open(account, one, "2026-05-01"), "0.00");
+    assert_eq!(shop.open(account, one, "2026-05-02"), "100.00");
 }

@@ -244,7 +244,9 @@ impl History {
 
     /// The allocations of a corrected row taken off, and put on again as far as they are carried.
     fn moved(&self, mine: &[&Allocation], parts: &[i64], sides: impl Fn(&Allocation) -> (i64, i64)) -> Vec<Fact> {
-        let off = mine.iter().map(|one| Fact::AllocationRetracted { allocation: one.id, taken_back: one.taken_back });
+        let off = mine
+            .iter()
+            .map(|one| Fact::AllocationRetracted { allocation: one.id, taken_back: one.taken_in.zip(one.taken_back) });
         let mut facts: Vec<Fact> = off.collect();
         let carried = mine.iter().zip(parts).filter(|(_, amount)| **amount > 0);
         for (next, (one, amount)) in (self.next_allocation()..).zip(carried) {

@@ -94,10 +94,10 @@ pub enum Fact {
     CreditRetracted {
         credit: i64,
     },
-    /// With the day from which it had been taken back.
+    /// With the entry that had taken it back, and the day.
     AllocationRetracted {
         allocation: i64,
-        taken_back: Option<i64>,
+        taken_back: Option<(usize, i64)>,
     },
     /// An allocation that a correction carried over counts as typed in when the first one was.
     Carried {
@@ -171,6 +171,8 @@ pub struct Allocation {
     pub starts: i64,
     pub ends: Option<i64>,
     pub taken_back: Option<i64>,
+    /// The entry that took it back.
+    pub taken_in: Option<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -245,10 +247,11 @@ impl Model {
         known
     }
 
-    /// The facts that count now.
-    pub fn facts(&self) -> Vec<&Fact> {
+    /// The facts that count now, each with its entry.
+    pub fn facts(&self) -> Vec<(usize, &Fact)> {
         let counts = self.counting(self.entries.len());
-        self.entries.iter().zip(counts).filter(|(_, counts)| *counts).flat_map(|(entry, _)| entry).collect()
+        let counting = (1..).zip(&self.entries).zip(counts).filter(|(_, counts)| *counts);
+        counting.flat_map(|((number, entry), _)| entry.iter().map(move |fact| (number, fact))).collect()
     }
 
     pub fn now(&self) -> Known {
@@ -279,6 +282,7 @@ impl Known {
                     starts,
                     ends,
                     taken_back,
+                    taken_in: None,
                 });
             }
             Fact::Promise { id, account, made, amount, last_day, covers } => {
@@ -298,7 +302,7 @@ impl Known {
             Fact::TakenBack { .. } if self.wrong == Some(Wrong::TakingBackIsForgotten) => {}
             Fact::TakenBack { allocation, on } => {
                 for one in self.allocations.iter_mut().filter(|one| one.id == allocation) {
-                    (one.ends, one.taken_back) = (Some(on), Some(on));
+                    (one.ends, one.taken_back, one.taken_in) = (Some(on), Some(on), Some(entry));
                 }
             }
             Fact::PromiseEnded { promise, on } => {

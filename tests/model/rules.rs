@@ -30,7 +30,7 @@ impl Model {
             Fact::DebitRetracted { debit } => vec![self.debit_date(*debit)],
             Fact::CreditRetracted { credit } => vec![self.credit_date(*credit)],
             Fact::AllocationRetracted { allocation, taken_back } => {
-                [self.start_of(*allocation)].into_iter().chain(*taken_back).collect()
+                [self.start_of(*allocation)].into_iter().chain(taken_back.map(|(_, on)| on)).collect()
             }
             _ => Vec::new(),
         }
@@ -68,21 +68,21 @@ impl Model {
 impl Known {
     /// Whether a fact names something that does not count. What a correction took off may be named by what it took off
     /// with it, and by the correction.
-    fn dangles(&self, facts: &[&Fact]) -> bool {
+    fn dangles(&self, facts: &[(usize, &Fact)]) -> bool {
         let (mut written, mut off, mut taken_back) = (HashSet::new(), HashSet::new(), HashSet::new());
-        for fact in facts {
+        for (entry, fact) in facts {
             match fact {
                 Fact::Debit { id, .. } => written.insert(("debit", *id)),
                 Fact::Credit { id, .. } => written.insert(("credit", *id)),
                 Fact::Allocation { id, .. } => written.insert(("allocation", *id)),
                 Fact::AllocationRetracted { allocation, .. } => off.insert(*allocation),
-                Fact::TakenBack { allocation, .. } => taken_back.insert(*allocation),
+                Fact::TakenBack { allocation, .. } => taken_back.insert((*entry, *allocation)),
                 _ => false,
             };
         }
         let debit = |id: i64| self.debits.iter().any(|one| one.id == id);
         let credit = |id: i64| self.credits.iter().any(|one| one.id == id);
-        facts.iter().any(|fact| match fact {
+        facts.iter().any(|(_, fact)| match fact {
             Fact::Allocation { id, credit: from, debit: to, .. } => !(off.contains(id) || debit(*to) && credit(*from)),
             Fact::TakenBack { allocation, .. } => {
                 !off.contains(allocation) && !self.allocations.iter().any(|one| one.id == *allocation)
@@ -95,7 +95,9 @@ impl Known {
             Fact::CreditRetracted { credit } => !written.contains(&("credit", *credit)),
             // The correction took the allocation off as it was: with its being taken back, or without.
             Fact::AllocationRetracted { allocation, taken_back: with } => {
-                !written.contains(&("allocation", *allocation)) || with.is_some() != taken_back.contains(allocation)
+                let with = with.map(|(entry, _)| (entry, *allocation));
+                let counts = taken_back.iter().find(|(_, id)| id == allocation).copied();
+                !written.contains(&("allocation", *allocation)) || with != counts
             }
             Fact::PlanHanded { plan, .. } => !self.plans.iter().any(|one| one.id == *plan),
             Fact::PromiseHanded { promise, .. } => !self.promises.iter().any(|one| one.id == *promise),
@@ -105,9 +107,9 @@ impl Known {
     }
 
     /// The rules that hold for all that counts, whatever was done in which order; None where they hold.
-    pub fn broken_rule(&self, facts: &[&Fact]) -> Option<&'static str> {
+    pub fn broken_rule(&self, facts: &[(usize, &Fact)]) -> Option<&'static str> {
         let mut ends = HashSet::new();
-        let twice = facts.iter().any(|fact| match fact {
+        let twice = facts.iter().any(|(_, fact)| match fact {
             Fact::TakenBack { allocation, .. } => !ends.insert(("allocation", *allocation)),
             Fact::Reversed { credit, .. } => !ends.insert(("credit", *credit)),
             Fact::Voided { debit, .. } => !ends.insert(("debit", *debit)),

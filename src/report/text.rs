@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(
             found.body,
             [
-                "Zürcher [2J   1.234,50",
+                "Zürcher  [2J  1.234,50",
                 "Bo                0,05",
                 "----------------------",
                 "together      1.234,55",

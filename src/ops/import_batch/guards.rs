@@ -1,6 +1,5 @@
 //! What every reader refuses itself is refused here once more: a reader that forgot must not get rows into the book that
 //! no form would take.
-#![cfg(test)]
 
 use super::stage::Stager;
 use crate::book::Book;

@@ -4,6 +4,7 @@
 mod accounts;
 mod agreements;
 mod check;
+#[cfg(test)]
 mod guards;
 mod ledger;
 mod marks;

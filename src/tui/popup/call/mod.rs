@@ -314,6 +314,9 @@ impl Form for CallForm {
             lines.extend(told::records(&op, &self.known).into_iter().map(|record| plain(format!("+ {record}"))));
         }
         lines.extend(told::besides(&op).into_iter().map(|record| plain(format!("+ {record}"))));
+        if op.outcome == Outcome::Refused {
+            lines.push(plain("S on the account then moves it to another stage".to_string()));
+        }
         if let Some(plan) = &op.plan {
             let (settings, today) = (&self.known.settings, self.known.now.date());
             lines.extend(Pen { settings, today, look, width }.lines(plan));

@@ -180,9 +180,9 @@ fn late(facts: &Facts<'_>, plan: Option<&Adherence>) -> Option<Said> {
     let subject = match (figures.open_count, plan) {
         (1, _) => Said::default().plain("It"),
         (_, Some(_)) => item(format!("Of the rest, {}", clean(number))),
-        _ if figures.past_due_count == 0 => item(format!("The first, {},", clean(number))),
+        _ if figures.past_due_count == 0 => item(format!("The first, {}", clean(number))).plain(","),
         _ if figures.oldest.as_ref().is_some_and(|oldest| oldest.0 != *number) => item(clean(number)),
-        _ => item(format!("The oldest, {},", clean(number))),
+        _ => item(format!("The oldest, {}", clean(number))).plain(","),
     };
     Some(subject.plain(match *days {
         days if days > 0 => format!(" is {} late.", counted(days.unsigned_abs() as usize, "day")),
@@ -445,7 +445,7 @@ mod tests {
         let parts = desk.parts();
         assert_eq!(
             text_with_keys(&parts),
-            "You owe 1,240.50 on two invoices, 80.00 of it in dispute¹. The oldest, 1043,² is 97 days late. You promised 500.00 for Friday³, and it has not come. Your last payment was 300.00 on 12 Sep⁴."
+            "You owe 1,240.50 on two invoices, 80.00 of it in dispute¹. The oldest, 1043², is 97 days late. You promised 500.00 for Friday³, and it has not come. Your last payment was 300.00 on 12 Sep⁴."
         );
         let told: Vec<Fact> = keyed(&parts).cloned().collect();
         let promised = Fact::Promise(PromiseId(1));

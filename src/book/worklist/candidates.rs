@@ -53,7 +53,8 @@ const NEWLY_LATE: &str = "SELECT late.account FROM (SELECT account, MIN(due) AS 
 /// Late accounts that nobody ever contacted, largest first.
 const UNSPOKEN: &str = "SELECT account FROM (SELECT account, SUM(open) AS owed FROM debit
         WHERE open > 0 AND due < ?1 GROUP BY account) late
-    WHERE NOT EXISTS (SELECT 1 FROM communication WHERE account = late.account AND live = 1 AND channel <> 'note' AND outcome <> 'note')
+    WHERE NOT EXISTS (SELECT 1 FROM communication WHERE account = late.account AND at < (?1 + 1) * 86400 AND live = 1
+        AND channel <> 'note' AND outcome <> 'note')
     ORDER BY owed DESC, account LIMIT ?2";
 
 /// Late accounts that owe more than their limit, largest first.

@@ -14,6 +14,7 @@ use arrears::error::{Error, Result};
 use arrears::ops::agree_plan::{self, Wish};
 use arrears::ops::apply_credit::ApplyCredit;
 use arrears::ops::change_setting::ChangeSetting;
+use arrears::ops::close_period::ClosePeriod;
 use arrears::ops::correct::{self, Changes, decide_debit};
 use arrears::ops::open_account::OpenAccount;
 use arrears::ops::open_dispute::{Disputed, OpenDispute};
@@ -191,6 +192,24 @@ fn an_undone_account_keeps_its_name_in_what_was_known_before() {
     let row = &report.currencies[0].rows[0];
     assert_eq!((row.account, row.name.as_str(), row.aged.net), (account, "Customer C1", usd("150.00")));
     assert!(report.currencies[0].proof.difference.is_zero());
+}
+
+#[test]
+fn what_two_undos_take_back_stays_so_when_one_of_them_goes_and_comes() {
+    let (mut shop, account, one, _) = owing();
+    let paid = shop.does(&payment(account, usd("100.00"), day("2026-03-01"), vec![(one, usd("100.00"))])).entry;
+    let first = shop.undo(paid).entry;
+    let redo = shop.undo(first).entry;
+    let second = shop.undo(paid).entry;
+    shop.does(&ClosePeriod { through: Some(day("2026-03-31")) });
+    // The payment is undone either way: nothing in the closed month moves.
+    shop.undo(redo);
+    assert_eq!(shop.open(account, one, "2026-03-01"), "100.00");
+    shop.does(&ClosePeriod { through: None });
+    shop.undo(second);
+    assert_eq!(shop.open(account, one, "2026-03-01"), "100.00", "the first undo still holds");
+    shop.undo(first);
+    assert_eq!(shop.open(account, one, "2026-03-01"), "0.00");
 }
 
 #[test]

@@ -66,14 +66,19 @@ impl Tx<'_> {
     /// undid: off before on, so that a number that went over to the other one is free.
     fn switch(&mut self, entry: EntryId) -> Result<()> {
         let live = !self.is_undone(entry)?;
+        let mut targets = Vec::new();
+        for target in self.undone_by(entry)? {
+            targets.push((target, self.is_undone(target)?));
+        }
         if !live {
             self.set_live(entry, false)?;
         }
-        for target in self.undone_by(entry)? {
+        for (target, was_undone) in targets {
             if live {
                 self.set_live_of("undo", entry, true)?;
             }
-            if self.is_undone(target)? == live {
+            // What another undo takes back as well stays as it is, and none of its dates is touched.
+            if self.is_undone(target)? != was_undone {
                 self.switch(target)?;
             }
         }

@@ -34,14 +34,14 @@ impl PaymentForm {
         }
     }
 
-    /// What the form would do by itself: the plan, else an exact match, else the invoice by which the account was found,
-    /// else nothing. An inexact match is never chosen for anybody.
+    /// What the form would do by itself: the plan, else an exact match (with the invoice by which the account was found
+    /// in it), else that invoice, else nothing. An inexact match is never chosen for anybody.
     fn proposal(&self) -> &'static str {
         if self.standing.running_plan().is_some() && self.debit.is_none() {
             return "plan";
         }
         match (self.found.only(), self.hit()) {
-            (Some(way), Some(hit)) if way.debits == [hit.id] => "exact",
+            (Some(way), Some(hit)) if way.debits.contains(&hit.id) => "exact",
             (_, Some(_)) => "hand",
             (_, None) if !self.found.ways.is_empty() => "exact",
             _ => "none",

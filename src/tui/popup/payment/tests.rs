@@ -40,6 +40,14 @@ fn a_sum_of_two_invoices_is_found_and_its_effect_is_said() {
 }
 
 #[test]
+fn a_sum_with_the_invoice_under_the_cursor_in_it_is_an_exact_match_all_the_same() {
+    let mut app = app_on(holloway(), Some(DebitId(2)));
+    app.press("p1240.50").unwrap();
+    let screen = app.screen(120, 40);
+    assert!(screen.contains("▸1 exact") && screen.contains("Applies 1,240.50 to 2 invoices"), "{screen}");
+}
+
+#[test]
 fn an_inexact_amount_is_never_applied_by_itself() {
     let mut app = app();
     app.press("p900").unwrap();

@@ -35,7 +35,7 @@ enum What {
         /// ALREADY-PAID, WRONG-ENTITY or OTHER, unless the setting dispute-reasons lists others
         #[arg(long)]
         reason: Option<String>,
-        /// Who sees to it
+        /// Who sees to it; you by default
         #[arg(long)]
         owner: Option<String>,
         #[arg(long)]
@@ -168,7 +168,7 @@ impl Run for Dispute {
                     if let Some(reason) = &reason {
                         disputed.reason = reason.to_uppercase().parse()?;
                     }
-                    disputed.owner = reading::text(owner.as_deref());
+                    disputed.owner = reading::text(Some(owner.as_deref().unwrap_or(&session.desk.operator)));
                     disputed.note = reading::text(note.as_deref());
                     Ok(OpenDispute { account: account.id, opened: session.back(date.as_deref())?, disputed })
                 };

@@ -17,7 +17,7 @@ pub struct Details {
     promise: Option<String>,
     #[arg(long, value_name = "NUM=AMT:REASON")]
     dispute: Vec<String>,
-    /// Who sees to what is disputed
+    /// Who sees to what is disputed; you by default
     #[arg(long, value_name = "NAME")]
     owner: Option<String>,
     /// A payment plan, such as "6 month-end 240.50 down from 30 nov"
@@ -35,8 +35,9 @@ pub struct Details {
 }
 
 impl Details {
-    pub fn owner(&self) -> &str {
-        self.owner.as_deref().map(str::trim).unwrap_or_default()
+    /// Who settles a dispute: the one who is named, else who logs it.
+    pub fn owner(&self, session: &Session) -> String {
+        reading::text(Some(self.owner.as_deref().unwrap_or(&session.desk.operator)))
     }
 
     pub fn has_promise(&self) -> bool {
@@ -59,7 +60,7 @@ impl Details {
         }
         for text in &self.dispute {
             let mut disputed = dispute::disputed(session, account, text)?;
-            disputed.owner = reading::text(self.owner.as_deref());
+            disputed.owner = self.owner(session);
             op.disputes.push(disputed);
         }
         if let Some(text) = &self.plan {

@@ -124,11 +124,12 @@ impl Log {
         let at = moment(session, self.at.as_deref())?;
         let standing = session.book.standing(account.id, &Aging::by_due(at.date()))?;
         let debits = log_line::numbers_of(&session.book, account.id)?;
+        let owner = self.details.owner(session);
         let desk = log_line::Desk {
             debits: &debits,
             standing: &standing,
             settings: &session.settings,
-            owner: self.details.owner(),
+            owner: &owner,
         };
         let reading = Reading {
             today: session.desk.today,

@@ -125,12 +125,7 @@ impl Log {
         let standing = session.book.standing(account.id, &Aging::by_due(at.date()))?;
         let debits = log_line::numbers_of(&session.book, account.id)?;
         let owner = self.details.owner(session);
-        let desk = log_line::Desk {
-            debits: &debits,
-            standing: &standing,
-            settings: &session.settings,
-            owner: &owner,
-        };
+        let desk = log_line::Desk { debits: &debits, standing: &standing, settings: &session.settings, owner: &owner };
         let reading = Reading {
             today: session.desk.today,
             order: if session.settings.day_first { DayMonth::DayFirst } else { DayMonth::MonthFirst },

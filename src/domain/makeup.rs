@@ -53,7 +53,8 @@ pub fn make_up(debits: &[OpenDebit], options: Options, amount: Money) -> Search 
     };
     let single = ways.iter().any(|way| way.debits.len() == 1);
     let mut too_many = false;
-    if !single && !options.discounts.is_empty() {
+    // A list that is full already takes no more.
+    if !single && ways.len() < MOST_LISTED && !options.discounts.is_empty() {
         let found = found_with(debits, Options { credits: &[], ..options }, amount);
         too_many = found.is_none();
         ways.extend(found.unwrap_or_default().into_iter().filter(|way| !way.discounts.is_empty()));

@@ -20,8 +20,8 @@ pub enum Found {
 
 /// Sums of a half that is met in the middle: of 18 numbers without options.
 const MOST_HALF: u64 = 1 << 18;
-/// Sums in the table: a byte each.
-const MOST_SUMS: usize = 8_000_000;
+/// Sums in the table, a byte each: with 60 numbers some 50 ms, which is as long as somebody waits at a key.
+const MOST_SUMS: usize = 3_000_000;
 const MOST_NUMBERS: usize = 200;
 /// Answers that are looked at to find the small ones.
 const MOST_SETS: usize = 2_000;
@@ -186,11 +186,18 @@ impl Table<'_> {
         let mut highest = vec![UNREACHED; limit + 1];
         let mut reached = vec![0_u64; limit / 64 + 1];
         reached[0] = 1;
+        let mut top = 0;
         for (index, options) in units.iter().enumerate() {
             let steps = options.iter().filter(|unit| **unit > 0 && **unit <= limit);
             let steps: Vec<(usize, usize)> = steps.map(|unit| (unit / 64, unit % 64)).collect();
             let Some(least) = steps.iter().map(|step| step.0).min() else { continue };
-            for word in (least..reached.len()).rev() {
+            // Beyond the largest sum so far and this number nothing can be new.
+            let most = options.iter().filter(|unit| **unit <= limit).max().copied().unwrap_or(0);
+            top = (top + most).min(limit);
+            for word in (least..=top / 64).rev() {
+                if reached[word] == u64::MAX {
+                    continue;
+                }
                 let moved = steps.iter().fold(0, |moved, step| moved | moved_to(word, *step, &reached));
                 let mut new = moved & !reached[word];
                 reached[word] |= new;

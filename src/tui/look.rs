@@ -123,6 +123,23 @@ pub fn fit(text: &str, width: u16) -> String {
     out
 }
 
+/// A number in at most `width` columns: what tells one invoice from the next stands at its end, so the beginning goes.
+pub fn fit_number(number: &str, width: u16) -> String {
+    let number = clean(number);
+    if width_of(&number) <= width {
+        return number;
+    }
+    let mut room = usize::from(width.saturating_sub(1));
+    let fits = |character: &char| {
+        let columns = character.width().unwrap_or(0);
+        let fits = columns <= room;
+        room = room.saturating_sub(columns);
+        fits
+    };
+    let tail: Vec<char> = number.chars().rev().take_while(fits).collect();
+    if width > 0 { std::iter::once('…').chain(tail.into_iter().rev()).collect() } else { String::new() }
+}
+
 /// Writes text from the left of `width` columns, cut with `…`; says how many columns it took. Outside the screen: nothing.
 pub fn put(buf: &mut Buffer, at: (u16, u16), width: u16, text: &str, style: Style) -> u16 {
     let (x, y) = at;
@@ -263,6 +280,9 @@ mod tests {
     fn cut_text_ends_in_an_ellipsis_and_wide_characters_count_twice() {
         assert_eq!(fit("Holloway", 5), "Holl…");
         assert_eq!(fit("東京工業", 5), "東京…");
+        assert_eq!(fit_number("1043", 9), "1043");
+        assert_eq!(fit_number("INV-2026-000123456", 9), "…00123456");
+        assert_eq!((fit_number("12345", 1), fit_number("12345", 0)), ("…".to_string(), String::new()));
         assert_eq!(fit("ok", 2), "ok");
         assert_eq!(fit("ok", 0), "");
     }

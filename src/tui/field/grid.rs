@@ -105,7 +105,7 @@ impl GridField {
         }
         let counts = row.applied.is_some_and(Money::is_positive);
         look::put(buf, (area.x, area.y), 1, if counts { "✓" } else { " " }, style);
-        look::put(buf, (area.x + 2, area.y), 9, &row.debit.number, style);
+        look::put(buf, (area.x + 2, area.y), 9, &look::fit_number(&row.debit.number, 9), style);
         let due = format!("due {}", short(row.debit.due, self.today));
         let late = days_past(self.today, row.debit.due);
         let wide = area.width >= 58;

@@ -118,7 +118,8 @@ impl FormView {
 
     fn save_lines(&self, width: u16) -> Vec<String> {
         let said = match self.asking {
-            true => format!("{} Save it all the same? y saves, any other key goes back.", self.form.doubt()),
+            // The question first: on a small screen the end is cut, and what speaks against it stands above already.
+            true => format!("Save it all the same? y saves, any other key goes back. {}", self.form.doubt()),
             false => self.form.consequence(),
         };
         look::wrap(&said, width.saturating_sub(SAVE_WIDTH + 1).max(10))

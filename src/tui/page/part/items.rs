@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use ratatui::text::Line;
 
-use super::super::super::look::{Look, span, width_of};
+use super::super::super::look::{Look, fit_number, span, width_of};
 use super::spread::{flush, pad, spread};
 use crate::domain::calendar::{Date, days_past, short};
 use crate::domain::ids::{CreditId, DebitId};
@@ -21,7 +21,7 @@ pub struct Ink {
     pub credit: Option<CreditId>,
 }
 
-/// Longer numbers are cut.
+/// Longer numbers lose their beginning.
 const LONGEST_NUMBER: u16 = 16;
 /// From this width on words stand where there are only figures else.
 const WORDY: u16 = 56;
@@ -86,7 +86,7 @@ fn item(debit: &OpenDebit, widths: [u16; 3], ink: Ink) -> Vec<Line<'static>> {
     let age = if days > 90 { look.alert() } else { look.dim() };
     let mut left = vec![
         span(if picked { "▌" } else { " " }, look.focus()),
-        span(pad(&label(debit), number), name),
+        span(pad(&fit_number(&label(debit), number), number), name),
         span(format!("  {}", flush(&due_words(debit, ink), due)), look.dim()),
         span(format!("  {}", flush(&late_words(debit, ink), late)), age),
     ];
